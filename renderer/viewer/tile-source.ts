@@ -1,0 +1,50 @@
+/** What the viewer is given: where a picture's tiles come from. It knows no server, no screen and no visit. */
+export interface TileSource {
+  readonly picture: PictureFacts;
+  /** Resolves with a tile, its buffer given away. Rejects when it cannot be had; the viewer shows it as missing. */
+  tile(address: TileAddress, signal: AbortSignal): Promise<Tile>;
+  /** Calls back whenever the picture grew or ended; returns the way to stop. */
+  onProgress(listener: (progress: PictureProgress) => void): () => void;
+}
+
+export interface PictureFacts {
+  readonly id: string;
+  /** Rows of the picture at level 0. */
+  readonly detectors: number;
+  /** Columns the picture is expected to have, for the layout while it is received; at least the columns there are. */
+  readonly expectedColumns: number;
+  /** One 16-bit plane per energy, 1 or 2, highest energy first. */
+  readonly energiesMeV: readonly number[];
+  /** Size of a pixel at the object, mm. Pixels are not square in general: columns depend on the truck's speed. */
+  readonly linePitchMm: number;
+  readonly detectorPitchMm: number;
+  /** Counts with nothing in the beam, and with no beam. */
+  readonly airCounts: number;
+  readonly darkCounts: number;
+  readonly tileSize: number;
+  readonly apron: number;
+  readonly levels: number;
+}
+
+export interface PictureProgress {
+  readonly columns: number;
+  readonly state: 'receiving' | 'complete' | 'incomplete';
+}
+
+export interface TileAddress {
+  readonly level: number;
+  readonly column: number;
+  readonly row: number;
+}
+
+/** Width and height include the apron; values are row by row with the planes interleaved. */
+export interface Tile {
+  readonly width: number;
+  readonly height: number;
+  readonly planes: number;
+  readonly values: Uint16Array<ArrayBuffer>;
+  /** Picture columns known, at this tile's level, when the tile was made; values of later columns are 0. */
+  readonly columns: number;
+  /** False while the tile may still grow. */
+  readonly final: boolean;
+}

@@ -1,0 +1,212 @@
+/** What the station shows the screen. Times are ISO 8601 UTC with milliseconds; durations are milliseconds. */
+
+export const roles = ['officer', 'supervisor', 'trainer', 'administrator'] as const;
+export type Role = (typeof roles)[number];
+
+export const languages = ['en', 'ru'] as const;
+export type Language = (typeof languages)[number];
+
+export type Mode = 'training' | 'live';
+
+export const laneClasses = ['booked', 'out-of-turn', 'accelerated', 'tir', 'reefer', 'walk-up'] as const;
+export type LaneClass = (typeof laneClasses)[number];
+
+export const decisionKinds = ['release', 'refer', 're-scan', 'escalate'] as const;
+export type DecisionKind = (typeof decisionKinds)[number];
+
+export const examinationOutcomes = ['nothing', 'undeclared', 'misdeclared', 'prohibited'] as const;
+export type ExaminationOutcome = (typeof examinationOutcomes)[number];
+
+/** Where a visit stands. The order is the usual one; `visits/visit.pure.ts` holds which follows which. */
+export const visitStates = [
+  'booked',
+  'arrived',
+  'called',
+  'scanning',
+  'image-ready',
+  'in-analysis',
+  'escalated',
+  'referred',
+  'in-examination',
+  'released',
+  'detained',
+  'departed',
+  'no-show',
+  'cancelled',
+] as const;
+export type VisitState = (typeof visitStates)[number];
+
+/** Every moment of a visit that has a time stamp; the latest one counts where a step is repeated. */
+export const visitMoments = [
+  'booked',
+  'bookedFor',
+  'arrived',
+  'gateIn',
+  'documentsChecked',
+  'rpmPassed',
+  'called',
+  'scanStarted',
+  'beamOn',
+  'beamOff',
+  'imageReady',
+  'opened',
+  'decided',
+  'examinationStarted',
+  'examinationEnded',
+  'departed',
+  'closed',
+] as const;
+export type VisitMoment = (typeof visitMoments)[number];
+
+export interface Officer {
+  readonly id: string;
+  readonly serviceNumber: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly language: Language;
+}
+
+export interface Truck {
+  readonly plate: string;
+  readonly trailerPlate?: string;
+  readonly container?: string;
+  readonly country?: string;
+  readonly laneClass: LaneClass;
+  readonly goods?: string;
+  readonly declaration?: string;
+  /** Declared gross weight, kg. */
+  readonly declaredWeightKg?: number;
+  readonly seals?: readonly string[];
+  readonly reefer?: {
+    readonly setPointC: number;
+    readonly actualC?: number;
+    readonly gensetRunning?: boolean;
+    readonly limitAt?: string;
+  };
+}
+
+export interface ScanSummary {
+  readonly id: string;
+  readonly visitId: string;
+  readonly number: number;
+  readonly state: 'requested' | 'receiving' | 'complete' | 'incomplete';
+  readonly lines: number;
+  /** Set once the archive is written and journaled. */
+  readonly archived: boolean;
+  /** Codes of what is wrong with it, for the catalogue (`defects.KIND`), with their values. */
+  readonly defects: readonly { readonly kind: string; readonly [value: string]: string | number }[];
+}
+
+export interface VisitView {
+  readonly id: string;
+  /** Grows by one with each entry of the visit; a command says which one it was based on. */
+  readonly version: number;
+  readonly state: VisitState;
+  readonly truck: Truck;
+  readonly lane: string | null;
+  readonly moments: Partial<Record<VisitMoment, string>>;
+  readonly scans: readonly ScanSummary[];
+  /** Who called it or has it open; only that officer decides. */
+  readonly holder: { readonly id: string; readonly serviceNumber: string } | null;
+  readonly decision: {
+    readonly kind: DecisionKind;
+    readonly reason: string;
+    readonly by: string;
+    readonly at: string;
+    readonly scanId: string | null;
+    readonly fidelity: Fidelity | null;
+  } | null;
+  readonly examination: { readonly outcome: ExaminationOutcome | null; readonly note: string } | null;
+  /** Set where a step of the visit met a fault the officer should know (scan refused, aborted, incomplete). */
+  readonly notice: { readonly code: string; readonly details: Record<string, string | number> } | null;
+}
+
+/** How much of the picture the officer had when deciding; recorded with the decision. */
+export const fidelities = ['receiving', 'overview', 'full', 'incomplete'] as const;
+export type Fidelity = (typeof fidelities)[number];
+
+export interface ScannerView {
+  readonly id: string;
+  readonly lane: string;
+  readonly address: string;
+  readonly link: 'connecting' | 'online' | 'retrying' | 'none';
+  /** When the link is retrying: the code of why, and when it tries next. */
+  readonly linkError: { readonly code: string; readonly retryAt: string | null } | null;
+  readonly state: string;
+  readonly model: string | null;
+  readonly interlocks: readonly { readonly name: string; readonly closed: boolean | null }[];
+  readonly emergencyStop: { readonly latched: boolean | null; readonly where?: string };
+  readonly beamOn: boolean | null;
+  readonly fault: { readonly code: string; readonly text: string } | null;
+  readonly secondsLeft: number | null;
+  readonly energiesMeV: readonly number[];
+  /** The scan being received, if any. */
+  readonly scan: { readonly scanId: string; readonly lines: number; readonly expectedLines: number } | null;
+}
+
+export interface PostView {
+  readonly name: string;
+  readonly timeZone: string;
+  readonly mode: Mode;
+  readonly version: string;
+  /** The station's clock when this was made; the screen ticks from it. */
+  readonly now: string;
+  readonly lanes: readonly string[];
+  readonly scanners: readonly ScannerView[];
+  readonly shift: { readonly id: string; readonly name: string; readonly from: string; readonly to: string };
+  /** Trucks decided in the last hour. */
+  readonly trucksPerHour: number;
+  /** What is wrong at the post now: full disk, clock set back, archive failed… as codes of the catalogue. */
+  readonly alerts: readonly { readonly code: string; readonly details: Record<string, string | number> }[];
+}
+
+/** One stretch of a visit, over the visits of a shift. `n` visits had it; times in ms. */
+export interface StretchStatistics {
+  readonly stretch: 'waiting' | 'scanning' | 'imageWaiting' | 'decision';
+  readonly n: number;
+  readonly mean: number | null;
+  readonly median: number | null;
+  readonly p90: number | null;
+  readonly max: number | null;
+}
+
+export interface ShiftReport {
+  readonly shift: { readonly id: string; readonly name: string; readonly from: string; readonly to: string };
+  readonly visits: readonly ShiftVisit[];
+  readonly decided: number;
+  readonly released: number;
+  readonly referred: number;
+  readonly waitingNow: number;
+  /** Trucks decided per hour of the shift so far. */
+  readonly trucksPerHour: number;
+  readonly stretches: readonly StretchStatistics[];
+  /** Head of the journal when the report was made: 64 hex digits. */
+  readonly journalHead: string;
+}
+
+export interface ShiftVisit {
+  readonly visitId: string;
+  readonly plate: string;
+  readonly container: string | null;
+  readonly laneClass: LaneClass;
+  readonly state: VisitState;
+  readonly arrived: string | null;
+  readonly called: string | null;
+  readonly beamOn: string | null;
+  readonly imageReady: string | null;
+  readonly opened: string | null;
+  readonly decided: string | null;
+  readonly decision: DecisionKind | null;
+  readonly officer: string | null;
+  readonly scans: number;
+  readonly waiting: number | null;
+  readonly scanning: number | null;
+  readonly imageWaiting: number | null;
+  readonly deciding: number | null;
+}
+
+/** What `post.events` streams. `seq` is the journal's; the stream resumes after the last one seen. */
+export type PostEvent =
+  | { readonly type: 'entry'; readonly seq: number; readonly kind: string; readonly subject: string }
+  | { readonly type: 'lines'; readonly scanId: string; readonly lines: number }
+  | { readonly type: 'scanner'; readonly scanner: ScannerView };
