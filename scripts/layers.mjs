@@ -1,10 +1,13 @@
 // The layer check of `npm run check`. A dependency-cruiser that cannot parse TypeScript reads nothing and
 // reports success, so the number of modules it read is compared with the source files there are.
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './prepare.mjs';
 
-const folders = ['electron', 'renderer', 'native-bridge', 'station', 'test', 'scripts'];
+const folders = ['electron', 'renderer', 'native-bridge', 'station', 'test', 'scripts'].filter((folder) =>
+  existsSync(path.join(root, folder)),
+);
 const bin = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
 const run = spawnSync(
   process.execPath,
