@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import {
+  decisionKinds,
+  examinationOutcomes,
+  fidelities,
+  laneClasses,
+  languages,
+  roles,
+} from './views.pure.ts';
+
+/** What each call takes, as zod schemas: the station parses with them, and a form may check with the same. */
+
+const id = z.string().min(1).max(64);
+const moment = z.iso.datetime();
+const shortText = (max: number) => z.string().trim().max(max);
+
+export const languageInput = z.enum(languages);
+const serviceNumber = z.string().trim().min(1).max(20);
+/** Long enough to withstand guessing with the station's delays; no rules on its letters (NIST SP 800-63B). */
+const newPassword = z.string().min(8).max(200);
+const givenPassword = z.string().min(1).max(200);
+const name = z.string().trim().min(1).max(80);
+
+export const firstRunInput = z.strictObject({
+  serviceNumber,
+  name,
+  password: newPassword,
+  role: z.enum(roles),
+  language: languageInput,
+});
+
+export const signInInput = z.strictObject({ serviceNumber, password: givenPassword });
+
+export const addOfficerInput = z.strictObject({
+  serviceNumber,
+  name,
+  password: newPassword,
+  roles: z.array(z.enum(roles)).min(1).max(roles.length),
+  language: languageInput,
+});
+
+export const truckInput = z.strictObject({
+  plate: z.string().trim().min(1).max(20),
+  trailerPlate: shortText(20).optional(),
+  container: shortText(20).optional(),
+  country: shortText(3).optional(),
+  laneClass: z.enum(laneClasses),
+  goods: shortText(200).optional(),
+  declaration: shortText(60).optional(),
+  declaredWeightKg: z.number().min(0).max(200_000).optional(),
+  seals: z.array(shortText(40)).max(10).optional(),
+  reefer: z
+    .strictObject({
+      setPointC: z.number().min(-60).max(40),
+      actualC: z.number().min(-80).max(80).optional(),
+      gensetRunning: z.boolean().optional(),
+      limitAt: moment.optional(),
+    })
+    .optional(),
+});
+
+export const visitInput = z.strictObject({ visitId: id });
+
+const commandId = z.uuid();
+const lane = z.string().min(1).max(20);
+/** Every command on a visit: `commandId` makes a double click one command, `version` is what the officer saw. */
+const onVisit = { commandId, visitId: id, version: z.int().min(0) };
+const reason = shortText(500);
+
+export const visitCommandInputs = {
+  gateIn: z.strictObject(onVisit),
+  checkDocuments: z.strictObject(onVisit),
+  passRpm: z.strictObject(onVisit),
+  call: z.strictObject({ ...onVisit, lane }),
+  putBack: z.strictObject({ ...onVisit, reason }),
+  startScan: z.strictObject(onVisit),
+  abortScan: z.strictObject({ ...onVisit, reason }),
+  open: z.strictObject(onVisit),
+  decide: z.strictObject({
+    ...onVisit,
+    decision: z.enum(decisionKinds),
+    reason: shortText(2000),
+    scanId: id,
+    fidelity: z.enum(fidelities),
+    /** Share of the picture that was on screen at full resolution, percent. */
+    seenPercent: z.number().min(0).max(100),
+  }),
+  startExamination: z.strictObject(onVisit),
+  endExamination: z.strictObject({
+    ...onVisit,
+    outcome: z.enum(examinationOutcomes),
+    note: shortText(2000),
+    detained: z.boolean(),
+  }),
+  depart: z.strictObject(onVisit),
+  noShow: z.strictObject(onVisit),
+  cancel: z.strictObject({ ...onVisit, reason }),
+} as const;
+
+export type VisitCommandName = keyof typeof visitCommandInputs;
+/** A command on a visit as it arrives, tagged with its name. */
+export type VisitCommandInput = {
+  [Name in VisitCommandName]: { readonly command: Name } & Readonly<
+    z.output<(typeof visitCommandInputs)[Name]>
+  >;
+}[VisitCommandName];
+
+export const arriveInput = z.strictObject({ commandId, truck: truckInput });
+export const bookInput = z.strictObject({ commandId, truck: truckInput, bookedFor: moment });
+export const arriveBookedInput = z.strictObject(onVisit);
+export const callNextInput = z.strictObject({ commandId, lane });
+
+export const eventsInput = z.strictObject({
+  /** The journal seq of the last event seen, filled in by the tRPC client when a stream resumes. */
+  lastEventId: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .nullish(),
+});
+
+export const setLanguageInput = z.strictObject({ language: languageInput });
+
+export const shiftReportInput = z.strictObject({ from: moment.optional(), to: moment.optional() }).optional();
+
+export type FirstRunInput = z.output<typeof firstRunInput>;
+export type SignInInput = z.output<typeof signInInput>;
+export type AddOfficerInput = z.output<typeof addOfficerInput>;
+export type ArriveInput = z.output<typeof arriveInput>;
+export type BookInput = z.output<typeof bookInput>;
+export type ArriveBookedInput = z.output<typeof arriveBookedInput>;
+export type CallNextInput = z.output<typeof callNextInput>;

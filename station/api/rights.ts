@@ -1,0 +1,60 @@
+import type { Role } from './views.pure.ts';
+
+const everyRole = ['officer', 'supervisor', 'trainer', 'administrator'] as const;
+const atTheLane = ['officer', 'supervisor'] as const;
+
+/** `anyone` needs the station's token but no officer. */
+export type Right = 'anyone' | readonly Role[];
+
+/**
+ * Who may make which call: the one table the station enforces, for the typed calls by their path and for the
+ * HTTP routes beside them. A call that is not here is refused to everyone.
+ * Stopping the beam is open to every role, because it only ever makes the lane safer.
+ */
+export const rights: Readonly<Record<string, Right>> = {
+  'session.hello': 'anyone',
+  'session.firstRun': 'anyone',
+  'session.signIn': 'anyone',
+  'session.signOut': everyRole,
+  'session.me': everyRole,
+  'session.setLanguage': everyRole,
+  'officers.list': ['supervisor', 'administrator'],
+  'officers.add': ['administrator'],
+  'post.view': everyRole,
+  'post.events': everyRole,
+  'visits.open': everyRole,
+  'visits.get': everyRole,
+  'visits.earlier': everyRole,
+  'visits.arrive': atTheLane,
+  'visits.book': atTheLane,
+  'visits.arriveBooked': atTheLane,
+  'visits.callNext': atTheLane,
+  'commands.gateIn': atTheLane,
+  'commands.checkDocuments': atTheLane,
+  'commands.passRpm': atTheLane,
+  'commands.call': atTheLane,
+  'commands.putBack': atTheLane,
+  'commands.startScan': atTheLane,
+  'commands.abortScan': everyRole,
+  'commands.open': atTheLane,
+  'commands.decide': atTheLane,
+  'commands.startExamination': atTheLane,
+  'commands.endExamination': atTheLane,
+  'commands.depart': atTheLane,
+  'commands.noShow': atTheLane,
+  'commands.cancel': atTheLane,
+  'shifts.list': everyRole,
+  'shifts.report': everyRole,
+  'scans.picture': everyRole,
+  'scans.tile': everyRole,
+  'scans.file': everyRole,
+  'exports.shift': everyRole,
+};
+
+/** Whether someone with these roles (`null`: nobody signed in) may make the call. */
+export function mayCall(call: string, rolesHeld: readonly Role[] | null): boolean {
+  const right = Object.hasOwn(rights, call) ? rights[call] : undefined;
+  if (right === undefined) return false;
+  if (right === 'anyone') return true;
+  return rolesHeld?.some((role) => right.includes(role)) ?? false;
+}

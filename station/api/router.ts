@@ -1,0 +1,186 @@
+import { initTRPC, TRPCError, tracked } from '@trpc/server';
+import { BridgeError } from '../../native-bridge/errors.ts';
+import { StationError } from '../errors.ts';
+import {
+  addOfficerInput,
+  arriveBookedInput,
+  arriveInput,
+  bookInput,
+  callNextInput,
+  eventsInput,
+  firstRunInput,
+  setLanguageInput,
+  shiftReportInput,
+  signInInput,
+  visitCommandInputs,
+  visitInput,
+} from './inputs.pure.ts';
+import type { Operations } from './operations.ts';
+import { describeFault } from './refusals.ts';
+import { mayCall, rights } from './rights.ts';
+import type { Officer } from './views.pure.ts';
+
+/** What a call runs with: the station's operations and the session string the request carried. */
+export interface CallContext {
+  readonly operations: Operations;
+  readonly session: string | null;
+}
+
+const t = initTRPC.context<CallContext>().create({
+  isServer: true,
+  errorFormatter: ({ shape, error }) => ({
+    message: shape.message,
+    code: shape.code,
+    data: { code: shape.data.code, httpStatus: shape.data.httpStatus, scanpost: describeFault(error) },
+  }),
+  sse: {
+    // A proxyless link to the same machine: the ping only has to notice a screen that vanished.
+    ping: { enabled: true, intervalMs: 5_000 },
+    client: { reconnectAfterInactivityMs: 15_000 },
+  },
+});
+
+/** Every call passes here: who is it, and may they. Then `officer` is who it is (null for calls open to anyone). */
+const guarded = t.procedure.use(async ({ ctx, path, next }) => {
+  const officer = ctx.session === null ? null : ctx.operations.officerOf(ctx.session);
+  if (!mayCall(path, officer?.roles ?? null)) {
+    throw officer === null && rights[path] !== undefined
+      ? refusal('UNAUTHORIZED', new StationError('SIGN_IN_NEEDED', 'Sign in to go on.'))
+      : refusal(
+          'FORBIDDEN',
+          new StationError(
+            'NOT_ALLOWED',
+            'Your role does not allow this; ask a supervisor or an administrator.',
+          ),
+        );
+  }
+  const result = await next({ ctx: { officer } });
+  // A refusal is an answer, not a breakdown of the station: without this it would be a 500.
+  if (!result.ok && result.error.code === 'INTERNAL_SERVER_ERROR') {
+    const { cause } = result.error;
+    if (cause instanceof StationError || cause instanceof BridgeError) throw refusal('CONFLICT', cause);
+  }
+  return result;
+});
+
+/** A call by a signed-in officer. */
+const asOfficer = guarded.use(({ ctx, next }) => {
+  if (ctx.officer === null || ctx.session === null) {
+    throw refusal('UNAUTHORIZED', new StationError('SIGN_IN_NEEDED', 'Sign in to go on.'));
+  }
+  const officer: Officer = ctx.officer;
+  return next({ ctx: { officer, session: ctx.session } });
+});
+
+const visitCommand = {
+  gateIn: asOfficer
+    .input(visitCommandInputs.gateIn)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'gateIn', ...input })),
+  checkDocuments: asOfficer
+    .input(visitCommandInputs.checkDocuments)
+    .mutation(({ ctx, input }) =>
+      ctx.operations.command(ctx.officer, { command: 'checkDocuments', ...input }),
+    ),
+  passRpm: asOfficer
+    .input(visitCommandInputs.passRpm)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'passRpm', ...input })),
+  call: asOfficer
+    .input(visitCommandInputs.call)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'call', ...input })),
+  putBack: asOfficer
+    .input(visitCommandInputs.putBack)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'putBack', ...input })),
+  startScan: asOfficer
+    .input(visitCommandInputs.startScan)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'startScan', ...input })),
+  abortScan: asOfficer
+    .input(visitCommandInputs.abortScan)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'abortScan', ...input })),
+  open: asOfficer
+    .input(visitCommandInputs.open)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'open', ...input })),
+  decide: asOfficer
+    .input(visitCommandInputs.decide)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'decide', ...input })),
+  startExamination: asOfficer
+    .input(visitCommandInputs.startExamination)
+    .mutation(({ ctx, input }) =>
+      ctx.operations.command(ctx.officer, { command: 'startExamination', ...input }),
+    ),
+  endExamination: asOfficer
+    .input(visitCommandInputs.endExamination)
+    .mutation(({ ctx, input }) =>
+      ctx.operations.command(ctx.officer, { command: 'endExamination', ...input }),
+    ),
+  depart: asOfficer
+    .input(visitCommandInputs.depart)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'depart', ...input })),
+  noShow: asOfficer
+    .input(visitCommandInputs.noShow)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'noShow', ...input })),
+  cancel: asOfficer
+    .input(visitCommandInputs.cancel)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'cancel', ...input })),
+};
+
+/** Every typed call between the screen and the station. Served under `/rpc`; rights in `rights.ts`. */
+export const appRouter = t.router({
+  session: t.router({
+    hello: guarded.query(({ ctx }) => ctx.operations.hello()),
+    firstRun: guarded.input(firstRunInput).mutation(({ ctx, input }) => ctx.operations.firstRun(input)),
+    signIn: guarded.input(signInInput).mutation(({ ctx, input }) => ctx.operations.signIn(input)),
+    signOut: asOfficer.mutation(({ ctx }) => {
+      ctx.operations.signOut(ctx.session);
+    }),
+    me: asOfficer.query(({ ctx }) => ctx.officer),
+    setLanguage: asOfficer
+      .input(setLanguageInput)
+      .mutation(({ ctx, input }) => ctx.operations.setLanguage(ctx.officer, input.language)),
+  }),
+  officers: t.router({
+    list: asOfficer.query(({ ctx }) => ctx.operations.officers()),
+    add: asOfficer
+      .input(addOfficerInput)
+      .mutation(({ ctx, input }) => ctx.operations.addOfficer(ctx.officer, input)),
+  }),
+  post: t.router({
+    view: asOfficer.query(({ ctx }) => ctx.operations.postView()),
+    events: asOfficer.input(eventsInput).subscription(async function* ({ ctx, input, signal }) {
+      const after = input.lastEventId == null ? null : Number(input.lastEventId);
+      const ended = signal ?? new AbortController().signal;
+      for await (const { seq, event } of ctx.operations.events(after, ended)) {
+        yield tracked(String(seq), event);
+      }
+    }),
+  }),
+  visits: t.router({
+    open: asOfficer.query(({ ctx }) => ctx.operations.openVisits()),
+    get: asOfficer.input(visitInput).query(({ ctx, input }) => ctx.operations.visit(input.visitId)),
+    earlier: asOfficer
+      .input(visitInput)
+      .query(({ ctx, input }) => ctx.operations.earlierVisits(input.visitId)),
+    arrive: asOfficer
+      .input(arriveInput)
+      .mutation(({ ctx, input }) => ctx.operations.arrive(ctx.officer, input)),
+    book: asOfficer.input(bookInput).mutation(({ ctx, input }) => ctx.operations.book(ctx.officer, input)),
+    arriveBooked: asOfficer
+      .input(arriveBookedInput)
+      .mutation(({ ctx, input }) => ctx.operations.arriveBooked(ctx.officer, input)),
+    callNext: asOfficer
+      .input(callNextInput)
+      .mutation(({ ctx, input }) => ctx.operations.callNext(ctx.officer, input)),
+  }),
+  commands: t.router(visitCommand),
+  shifts: t.router({
+    list: asOfficer.query(({ ctx }) => ctx.operations.shifts()),
+    report: asOfficer
+      .input(shiftReportInput)
+      .query(({ ctx, input }) => ctx.operations.shiftReport(input ?? {})),
+  }),
+});
+
+export type AppRouter = typeof appRouter;
+
+function refusal(code: TRPCError['code'], cause: StationError | BridgeError): TRPCError {
+  return new TRPCError({ code, message: cause.message, cause });
+}
