@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono } from 'hono';
+
+/** Serves the built screen from `folder`: the page at `/`, its files under their names, types by extension. */
+export function screenRoutes(folder: string | null): Hono<{ Variables: { secureHeadersNonce?: string } }> {
+  const app = new Hono<{ Variables: { secureHeadersNonce?: string } }>();
+  app.get('/', async (c) => {
+    const page = folder === null ? null : await readPage(path.join(folder, 'index.html'));
+    if (page === null) {
+      return c.text(
+        'The screen is not built yet. Run "npm run build" in the Scanpost folder, then load this again.',
+        503,
+      );
+    }
+    c.header('cache-control', 'no-store');
+    const nonce = c.get('secureHeadersNonce') ?? '';
+    return c.html(page.replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}">`));
+  });
+  if (folder !== null) {
+    app.get(
+      '/*',
+      serveStatic({
+        root: folder,
+        onFound: (file, c) => {
+          // Vite puts a hash of the content into every name under assets/.
+          const hashed = file.split(/[\\/]/).includes('assets');
+          c.header('cache-control', hashed ? 'private, max-age=31536000, immutable' : 'no-cache');
+        },
+      }),
+    );
+  }
+  return app;
+}
+
+async function readPage(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw fault;
+  }
+}
