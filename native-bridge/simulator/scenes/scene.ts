@@ -1,0 +1,35 @@
+import type { ScanGeometry } from '../../drivers/driver.ts';
+import type { Solid } from '../physics/solids.ts';
+
+/** A truck that can be scanned, laid out anew for each seed. */
+export interface Scene {
+  readonly geometry: ScanGeometry;
+  /** `random` gives numbers in [0, 1); the same stream gives the same truck. */
+  build(random: () => number): readonly Solid[];
+}
+
+/** A gantry for full trucks: 18 m at 4 mm, 6 and 4 MeV interlaced. */
+export const truckGeometry: ScanGeometry = {
+  detectors: 1152,
+  energiesMeV: [6, 4],
+  detectorPitchMm: 4,
+  linePitchMm: 4,
+  expectedLines: 4500,
+  airCounts: 60_000,
+  darkCounts: 300,
+};
+
+/** `count` numbers from 0. */
+export function times(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}
+
+/** A number between `low` and `high`. */
+export function between(random: () => number, low: number, high: number): number {
+  return low + random() * (high - low);
+}
+
+/** One of `choices`, which is not empty. */
+export function pick<T>(random: () => number, choices: readonly T[]): T {
+  return choices[Math.floor(random() * choices.length)]!;
+}
