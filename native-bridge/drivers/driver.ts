@@ -84,6 +84,8 @@ export interface Strip {
 export type ScanDefect =
   | { readonly kind: 'lines-missing'; readonly from: number; readonly to: number }
   | { readonly kind: 'lines-repeated'; readonly from: number; readonly to: number }
+  /** Lines that came after later ones. They stand where their numbers put them. */
+  | { readonly kind: 'lines-reordered'; readonly from: number; readonly to: number }
   | { readonly kind: 'damaged-frame'; readonly afterLine: number }
   | { readonly kind: 'count-mismatch'; readonly announced: number; readonly received: number }
   | { readonly kind: 'aborted'; readonly by: 'operator' | 'device'; readonly reason: string }
@@ -124,6 +126,10 @@ export interface ScannerSink {
   event(event: DeviceEvent): void;
   scanBegin(begin: ScanBegin): void | Promise<void>;
   strip(strip: Strip): void | Promise<void>;
+  /**
+   * Exactly once for each scan the device accepted. When it never began (link lost before, aborted during the
+   * warning) there was no `scanBegin`, and `lines` is 0.
+   */
   scanEnd(end: ScanEnd): void | Promise<void>;
 }
 

@@ -11,10 +11,14 @@ export interface Connection {
   readonly address: string;
   /**
    * Chunks as they arrive, read once. Nothing is read ahead beyond the operating system's buffer and one chunk,
-   * so a reader that waits holds the sender back. Ends when the peer closes; throws BridgeError on a failure.
+   * so a reader that waits holds the sender back. A chunk is valid until the next is asked for.
+   * Ends when the peer closes; throws BridgeError on a failure.
    */
   readonly incoming: AsyncIterable<Uint8Array>;
-  /** Resolves when the bytes are with the operating system. Throws BridgeError LINK_CLOSED after a close. */
+  /**
+   * Resolves when the bytes are with the operating system; only then may they be overwritten. Writes keep their
+   * order, also when the earlier ones are not awaited. Throws BridgeError LINK_CLOSED after a close.
+   */
   write(bytes: Uint8Array): Promise<void>;
   /** Idempotent; ends `incoming`. */
   close(): Promise<void>;
