@@ -1,0 +1,230 @@
+import { crc32 } from 'node:zlib';
+import { z } from 'zod';
+import type { ScanBegin, ScanDefect, ScanEnd, ScanGeometry, Strip } from '../drivers/driver.ts';
+import { maxDetectors, maxLines, maxPlanes } from './picture-size.ts';
+
+/*
+ * The bytes of a strip file, as README.md of this folder lays them out. Everything is little-endian.
+ * What decodes here returns null for anything that is not exactly right; the callers say what that means.
+ */
+
+/** As in PNG: not text, and broken visibly by a transfer that changes line ends. */
+const fileMagic = Buffer.from([0x89, 0x53, 0x50, 0x43, 0x0d, 0x0a, 0x1a, 0x0a]);
+const formatVersion = 1;
+const fixedHeaderLength = 60;
+/** The longest header there can be; reading this much of a file always holds all of it. */
+export const maxHeaderLength = fixedHeaderLength + 8 * maxPlanes + 4;
+
+/** Bytes before the body of a record. */
+export const recordHeadLength = 24;
+export const stripMagic = Buffer.from('STRP', 'latin1');
+export const endMagic = Buffer.from('SEND', 'latin1');
+/** A strip is a fraction of a second of lines; no record is larger. */
+export const maxRecordBody = 64 * 1024 * 1024;
+
+const scanIdPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Why `begin` cannot be captured, as a part of a sentence; null when it can. */
+export function refuseBegin(begin: ScanBegin): string | null {
+  const { geometry: g } = begin;
+  if (!scanIdPattern.test(begin.scanId)) return 'its scan id is not a UUID';
+  const whole = (n: number, min: number, max: number) => Number.isInteger(n) && n >= min && n <= max;
+  const pitch = (n: number) => Number.isFinite(n) && n > 0 && n < 10_000;
+  if (!whole(g.detectors, 1, maxDetectors)) return `it has ${g.detectors} detectors (1 to ${maxDetectors})`;
+  if (!whole(g.energiesMeV.length, 1, maxPlanes))
+    return `it has ${g.energiesMeV.length} energies (1 to ${maxPlanes})`;
+  if (!g.energiesMeV.every((e) => Number.isFinite(e) && e > 0 && e < 1000))
+    return 'an energy is out of range';
+  if (!pitch(g.detectorPitchMm) || !pitch(g.linePitchMm)) return 'a pixel pitch is out of range';
+  if (!whole(g.expectedLines, 0, 0xffffffff)) return 'its expected lines are out of range';
+  if (!whole(g.airCounts, 0, 0xffff) || !whole(g.darkCounts, 0, 0xffff)) return 'its counts are not 16-bit';
+  return null;
+}
+
+/** `begin` must have passed `refuseBegin`. */
+export function encodeFileHeader(begin: ScanBegin): Buffer {
+  const { geometry: g } = begin;
+  const planes = g.energiesMeV.length;
+  const bytes = Buffer.alloc(fixedHeaderLength + 8 * planes + 4);
+  fileMagic.copy(bytes, 0);
+  bytes.writeUInt16LE(formatVersion, 8);
+  bytes.writeUInt16LE(bytes.length, 10);
+  scanIdBytes(begin.scanId).copy(bytes, 12);
+  bytes.writeUInt32LE(g.detectors, 28);
+  bytes.writeUInt32LE(g.expectedLines, 32);
+  bytes.writeUInt16LE(g.airCounts, 36);
+  bytes.writeUInt16LE(g.darkCounts, 38);
+  bytes.writeDoubleLE(g.detectorPitchMm, 40);
+  bytes.writeDoubleLE(g.linePitchMm, 48);
+  bytes.writeUInt16LE(planes, 56);
+  g.energiesMeV.forEach((energy, plane) => {
+    bytes.writeDoubleLE(energy, fixedHeaderLength + 8 * plane);
+  });
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, bytes.length - 4)), bytes.length - 4);
+  return bytes;
+}
+
+export type DecodedFileHeader =
+  | { readonly kind: 'header'; readonly begin: ScanBegin; readonly length: number }
+  | { readonly kind: 'newer'; readonly version: number }
+  | { readonly kind: 'damaged' };
+
+/** Reads the beginning of a strip file; `bytes` is up to `maxHeaderLength` of it. */
+export function decodeFileHeader(bytes: Buffer): DecodedFileHeader {
+  const damaged = { kind: 'damaged' } as const;
+  if (bytes.length < fixedHeaderLength || !bytes.subarray(0, 8).equals(fileMagic)) return damaged;
+  const version = bytes.readUInt16LE(8);
+  if (version > formatVersion) return { kind: 'newer', version };
+  const length = bytes.readUInt16LE(10);
+  const planes = bytes.readUInt16LE(56);
+  if (version !== formatVersion || planes > maxPlanes || length !== fixedHeaderLength + 8 * planes + 4)
+    return damaged;
+  if (bytes.length < length || bytes.readUInt32LE(length - 4) !== crc32(bytes.subarray(0, length - 4)))
+    return damaged;
+  const geometry: ScanGeometry = {
+    detectors: bytes.readUInt32LE(28),
+    energiesMeV: Array.from({ length: planes }, (_, plane) =>
+      bytes.readDoubleLE(fixedHeaderLength + 8 * plane),
+    ),
+    detectorPitchMm: bytes.readDoubleLE(40),
+    linePitchMm: bytes.readDoubleLE(48),
+    expectedLines: bytes.readUInt32LE(32),
+    airCounts: bytes.readUInt16LE(36),
+    darkCounts: bytes.readUInt16LE(38),
+  };
+  const begin = { scanId: scanIdText(bytes.subarray(12, 28)), geometry };
+  return refuseBegin(begin) === null ? { kind: 'header', begin, length } : damaged;
+}
+
+export interface RecordHead {
+  readonly kind: 'strip' | 'end';
+  readonly bodyLength: number;
+  readonly firstLine: number;
+  readonly lines: number;
+  readonly bodyCrc: number;
+}
+
+/** Encodes and decodes the records of one scan's file. */
+export class RecordFormat {
+  /** Bytes of one detector line, all planes. */
+  readonly bytesPerLine: number;
+  readonly #scanId: string;
+  /** Record heads count on from the scan's id, so that a stray block of another scan is never taken for ours. */
+  readonly #seed: number;
+
+  constructor(begin: ScanBegin) {
+    this.bytesPerLine = begin.geometry.detectors * begin.geometry.energiesMeV.length * 2;
+    this.#scanId = begin.scanId.toLowerCase();
+    this.#seed = crc32(scanIdBytes(begin.scanId));
+  }
+
+  /** Why a strip cannot be captured, as a part of a sentence; null when it can. */
+  refuseStrip(strip: Strip): string | null {
+    if (!this.#fits(strip.firstLine, strip.lines))
+      return `lines ${strip.firstLine} + ${strip.lines} are out of range`;
+    if (strip.pixels.byteLength !== strip.lines * this.bytesPerLine) {
+      return `${strip.pixels.byteLength} bytes are not ${strip.lines} lines of ${this.bytesPerLine} bytes`;
+    }
+    return strip.pixels.byteLength > maxRecordBody
+      ? `${strip.pixels.byteLength} bytes are too many for a strip`
+      : null;
+  }
+
+  /** Writes the 24 bytes that go before a strip's pixels at `offset` of `into`. */
+  writeStripHead(strip: Strip, into: Buffer, offset: number): void {
+    const { firstLine, lines, pixels } = strip;
+    const head = {
+      kind: 'strip',
+      bodyLength: pixels.byteLength,
+      firstLine,
+      lines,
+      bodyCrc: strip.crc32,
+    } as const;
+    this.#writeHead(head, into, offset);
+  }
+
+  /** The whole end record. Throws when it would not read back: too many defects, or numbers out of range. */
+  encodeEnd(end: ScanEnd): Buffer {
+    const body = Buffer.from(JSON.stringify(scanEndSchema.parse(end)), 'utf8');
+    if (body.length > maxRecordBody) throw new RangeError('too many defects for a record');
+    const record = Buffer.alloc(recordHeadLength + body.length);
+    const head = {
+      kind: 'end',
+      bodyLength: body.length,
+      firstLine: 0,
+      lines: end.lines,
+      bodyCrc: crc32(body),
+    } as const;
+    this.#writeHead(head, record, 0);
+    body.copy(record, recordHeadLength);
+    return record;
+  }
+
+  /** `bytes` begins with a record's head; null when it is not a whole and sound one of this scan. */
+  decodeHead(bytes: Buffer): RecordHead | null {
+    if (bytes.length < recordHeadLength) return null;
+    const isStrip = bytes.subarray(0, 4).equals(stripMagic);
+    if (!isStrip && !bytes.subarray(0, 4).equals(endMagic)) return null;
+    if (bytes.readUInt32LE(20) !== crc32(bytes.subarray(0, 20), this.#seed)) return null;
+    const bodyLength = bytes.readUInt32LE(4);
+    const firstLine = bytes.readUInt32LE(8);
+    const lines = bytes.readUInt32LE(12);
+    const bodyCrc = bytes.readUInt32LE(16);
+    if (bodyLength > maxRecordBody) return null;
+    if (isStrip && (!this.#fits(firstLine, lines) || bodyLength !== lines * this.bytesPerLine)) return null;
+    return { kind: isStrip ? 'strip' : 'end', bodyLength, firstLine, lines, bodyCrc };
+  }
+
+  /** The body of an end record; null when it does not parse. */
+  decodeEnd(body: Buffer): ScanEnd | null {
+    try {
+      const parsed = scanEndSchema.parse(JSON.parse(body.toString('utf8')));
+      return { scanId: this.#scanId, lines: parsed.lines, defects: parsed.defects };
+    } catch {
+      return null;
+    }
+  }
+
+  #fits(firstLine: number, lines: number): boolean {
+    return (
+      Number.isInteger(firstLine) &&
+      Number.isInteger(lines) &&
+      firstLine >= 0 &&
+      lines >= 1 &&
+      firstLine + lines <= maxLines
+    );
+  }
+
+  #writeHead(head: RecordHead, into: Buffer, offset: number): void {
+    (head.kind === 'strip' ? stripMagic : endMagic).copy(into, offset);
+    into.writeUInt32LE(head.bodyLength, offset + 4);
+    into.writeUInt32LE(head.firstLine, offset + 8);
+    into.writeUInt32LE(head.lines, offset + 12);
+    into.writeUInt32LE(head.bodyCrc >>> 0, offset + 16);
+    into.writeUInt32LE(crc32(into.subarray(offset, offset + 20), this.#seed), offset + 20);
+  }
+}
+
+const line = z.int().min(0).max(0xffffffff);
+
+/** The defects of a scan as they are kept in a file. */
+export const scanDefectSchema: z.ZodType<ScanDefect> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('lines-missing'), from: line, to: line }),
+  z.object({ kind: z.literal('lines-repeated'), from: line, to: line }),
+  z.object({ kind: z.literal('damaged-frame'), afterLine: z.int() }),
+  z.object({ kind: z.literal('count-mismatch'), announced: line, received: line }),
+  z.object({ kind: z.literal('aborted'), by: z.enum(['operator', 'device']), reason: z.string() }),
+  z.object({ kind: z.literal('link-lost'), afterLine: z.int() }),
+  z.object({ kind: z.literal('timed-out'), afterLine: z.int() }),
+  z.object({ kind: z.literal('station-stopped'), afterLine: z.int() }),
+]);
+
+const scanEndSchema = z.object({ lines: z.int().min(0).max(maxLines), defects: z.array(scanDefectSchema) });
+
+function scanIdBytes(scanId: string): Buffer {
+  return Buffer.from(scanId.replaceAll('-', ''), 'hex');
+}
+
+function scanIdText(bytes: Buffer): string {
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
