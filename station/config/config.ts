@@ -104,7 +104,7 @@ export function parseConfig(text: string, file: string): PostConfig {
     written = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (fault) {
     const reason = fault instanceof Error ? fault.message : String(fault);
-    throw invalid(file, placeOfSyntaxFault(text, reason), withoutPlace(reason), fault);
+    throw invalid(file, placeOfSyntaxFault(text), withoutPlace(reason), fault);
   }
   const parsed = postConfig.safeParse(written);
   if (parsed.success) return parsed.data;
@@ -135,14 +135,35 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** V8 says where as `position N` (with or without line and column), and nothing when the text just ends. */
-function placeOfSyntaxFault(text: string, reason: string): string {
-  const position = /position (\d+)/.exec(reason)?.[1];
-  const before = text.slice(0, position === undefined ? text.length : Number(position));
-  const lines = before.split('\n');
+/**
+ * V8 says the position only sometimes. The start of a right text is right or just ends too early, so the mistake
+ * is where the shortest wrong start ends.
+ */
+function placeOfSyntaxFault(text: string): string {
+  let right = 0;
+  let wrong = text.length + 1;
+  while (wrong - right > 1) {
+    const middle = (right + wrong) >> 1;
+    if (mayGoOn(text.slice(0, middle))) right = middle;
+    else wrong = middle;
+  }
+  const lines = text.slice(0, right).split('\n');
   return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
 }
 
+function mayGoOn(start: string): boolean {
+  try {
+    JSON.parse(start);
+    return true;
+  } catch (fault) {
+    const reason = fault instanceof Error ? fault.message : '';
+    return /end of JSON|Unterminated/.test(reason) || reason.includes(`position ${start.length}`);
+  }
+}
+
 function withoutPlace(reason: string): string {
-  return reason.replace(/ (in JSON )?at position \d+.*$/s, '').replace(/[.\s]+$/, '');
+  return reason
+    .replace(/, (\.\.\.)?".*is not valid JSON$/s, '')
+    .replace(/ (in JSON )?at position \d+.*$/s, '')
+    .replace(/[.\s]+$/, '');
 }
