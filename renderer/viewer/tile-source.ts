@@ -3,7 +3,7 @@ export interface TileSource {
   readonly picture: PictureFacts;
   /** Resolves with a tile, its buffer given away. Rejects when it cannot be had; the viewer shows it as missing. */
   tile(address: TileAddress, signal: AbortSignal): Promise<Tile>;
-  /** Calls back whenever the picture grew or ended; returns the way to stop. */
+  /** Calls back at once with how far the picture is, then whenever it grew or ended; returns the way to stop. */
   onProgress(listener: (progress: PictureProgress) => void): () => void;
 }
 

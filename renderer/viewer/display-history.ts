@@ -1,0 +1,49 @@
+import type { Display } from './transfer.ts';
+
+/** The display setting and the ones before it. Changes of the same fields in quick succession are one step. */
+export class DisplayHistory {
+  readonly #steps: Display[] = [];
+  #display: Display;
+  #lastFields = '';
+  #lastAt = Number.NEGATIVE_INFINITY;
+
+  constructor(display: Display) {
+    this.#display = display;
+  }
+
+  get display(): Display {
+    return this.#display;
+  }
+
+  /** Takes a new setting at `now` (ms, monotonic); false when it changes nothing. */
+  change(display: Display, now: number): boolean {
+    const fields = fieldsThatDiffer(this.#display, display);
+    if (fields === '') return false;
+    if (fields !== this.#lastFields || now - this.#lastAt > sameStepMs) {
+      this.#steps.push(this.#display);
+      if (this.#steps.length > mostSteps) this.#steps.shift();
+      this.#lastFields = fields;
+    }
+    this.#lastAt = now;
+    this.#display = display;
+    return true;
+  }
+
+  /** Goes back one step; false when there is none. */
+  undo(): boolean {
+    const before = this.#steps.pop();
+    if (!before) return false;
+    this.#display = before;
+    this.#lastFields = '';
+    return true;
+  }
+}
+
+const sameStepMs = 400;
+const mostSteps = 100;
+
+/** Window and level go together: a drag moves now one, now both. */
+function fieldsThatDiffer(a: Display, b: Display): string {
+  const differ = (Object.keys(a) as (keyof Display)[]).filter((field) => a[field] !== b[field]);
+  return [...new Set(differ.map((field) => (field === 'level' ? 'window' : field)))].join();
+}

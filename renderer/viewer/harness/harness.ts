@@ -1,0 +1,117 @@
+import type { ViewerFailure } from '../messages.ts';
+import type { PictureProgress } from '../tile-source.ts';
+import { type CursorReading, createViewer, type Viewer, type ViewState } from '../viewer.ts';
+import type { WorkerCounts } from './instrument.ts';
+import { SyntheticPicture, type SyntheticShape } from './synthetic.ts';
+
+/** What browser tests and benches drive through `window.harness`. */
+export class Harness {
+  readonly events: HarnessEvents = { views: [], fidelities: [], cursors: [], failures: [], seen: [] };
+  viewer: Viewer | null = null;
+  picture: SyntheticPicture | null = null;
+  #worker: Worker | null = null;
+  #canvas: HTMLCanvasElement | null = null;
+  #release: () => void = () => {};
+
+  /** A canvas of `width` × `height` CSS pixels with a viewer on it. */
+  open(shape: SyntheticShape, width: number, height: number): void {
+    this.picture = new SyntheticPicture(shape);
+    this.mount(width, height);
+  }
+
+  mount(width: number, height: number): void {
+    this.viewer?.destroy();
+    const canvas = document.createElement('canvas');
+    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+    document.querySelector('#host')!.replaceChildren(canvas);
+    this.#canvas = canvas;
+    const viewer = createViewer(canvas, this.picture, {
+      label: 'Synthetic scan',
+      createWorker: () => {
+        this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+        return this.#worker;
+      },
+    });
+    viewer.on('view', (view) => this.events.views.push(view));
+    viewer.on('fidelity', (fidelity) => this.events.fidelities.push(fidelity));
+    viewer.on('cursor', (cursor) => this.events.cursors.push(cursor));
+    viewer.on('failure', (failure) => this.events.failures.push(failure));
+    viewer.on('seen', (seen) => this.events.seen.push(seen));
+    this.viewer = viewer;
+  }
+
+  advance(progress: PictureProgress): void {
+    this.picture?.advance(progress);
+  }
+
+  hold(): void {
+    this.#release = this.picture?.hold() ?? (() => {});
+  }
+
+  release(): void {
+    this.#release();
+  }
+
+  resize(width: number, height: number): void {
+    if (this.#canvas) Object.assign(this.#canvas.style, { width: `${width}px`, height: `${height}px` });
+  }
+
+  tell(harness: string): void {
+    this.#worker?.postMessage({ harness });
+  }
+
+  counts(): Promise<WorkerCounts> {
+    return new Promise((resolve) => {
+      const listener = ({ data }: MessageEvent<{ harness?: string; counts?: WorkerCounts }>) => {
+        if (data.harness !== 'counts' || !data.counts) return;
+        this.#worker?.removeEventListener('message', listener);
+        resolve(data.counts);
+      };
+      this.#worker?.addEventListener('message', listener);
+      this.tell('counts');
+    });
+  }
+
+  /** What is on the canvas: width, height and RGBA bytes in base64. */
+  async pixels(): Promise<{ width: number; height: number; rgba: string }> {
+    await this.viewer?.painted();
+    await nextFrames(2);
+    const canvas = this.#canvas!;
+    const copy = document.createElement('canvas');
+    copy.width = canvas.width;
+    copy.height = canvas.height;
+    const context = copy.getContext('2d', { willReadFrequently: true })!;
+    context.drawImage(canvas, 0, 0);
+    const { data } = context.getImageData(0, 0, copy.width, copy.height);
+    return { width: copy.width, height: copy.height, rgba: base64(data) };
+  }
+}
+
+export interface HarnessEvents {
+  readonly views: ViewState[];
+  readonly fidelities: string[];
+  readonly cursors: (CursorReading | null)[];
+  readonly failures: ViewerFailure[];
+  readonly seen: number[];
+}
+
+async function nextFrames(count: number): Promise<void> {
+  for (let frame = 0; frame < count; frame += 1) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+}
+
+function base64(bytes: Uint8ClampedArray): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 0x8000) {
+    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  }
+  return btoa(text);
+}
+
+declare global {
+  interface Window {
+    harness: Harness;
+  }
+}
+window.harness = new Harness();

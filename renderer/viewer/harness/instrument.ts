@@ -1,0 +1,70 @@
+/** Looks inside the viewer's worker from outside of its code: counts uploads and draws, times frames, breaks things. */
+export interface WorkerCounts {
+  readonly uploads: number;
+  readonly draws: number;
+  readonly frames: number;
+  /** Of each frame that drew, until the GPU was done, ms. */
+  readonly frameMs: number[];
+}
+
+const counts = { uploads: 0, draws: 0, frames: 0, frameMs: [] as number[] };
+let gl: WebGL2RenderingContext | null = null;
+let lose: WEBGL_lose_context | null = null;
+let timing = false;
+
+const getContext = OffscreenCanvas.prototype.getContext as (...args: unknown[]) => unknown;
+OffscreenCanvas.prototype.getContext = function (this: OffscreenCanvas, ...args: unknown[]) {
+  const made = getContext.apply(this, args);
+  if (made instanceof WebGL2RenderingContext) watch(made);
+  return made;
+} as typeof OffscreenCanvas.prototype.getContext;
+
+const request = globalThis.requestAnimationFrame.bind(globalThis);
+globalThis.requestAnimationFrame = (callback) =>
+  request((time) => {
+    const drawsBefore = counts.draws;
+    const started = performance.now();
+    callback(time);
+    counts.frames += 1;
+    if (!timing || counts.draws === drawsBefore || !gl) return;
+    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+    counts.frameMs.push(performance.now() - started);
+  });
+
+addEventListener('message', ({ data }: MessageEvent<{ harness?: string }>) => {
+  switch (data.harness) {
+    case 'counts':
+      postMessage({ harness: 'counts', counts: structuredClone(counts) });
+      break;
+    case 'time-frames':
+      counts.frameMs.length = 0;
+      timing = true;
+      break;
+    case 'lose-context':
+      lose?.loseContext();
+      break;
+    case 'restore-context':
+      lose?.restoreContext();
+      break;
+    case 'crash':
+      setTimeout(() => {
+        throw new Error('crashed on purpose');
+      });
+      break;
+  }
+});
+
+function watch(made: WebGL2RenderingContext): void {
+  gl = made;
+  lose = made.getExtension('WEBGL_lose_context');
+  const upload = made.texSubImage3D.bind(made) as (...args: unknown[]) => void;
+  made.texSubImage3D = ((...args: unknown[]) => {
+    counts.uploads += 1;
+    upload(...args);
+  }) as typeof made.texSubImage3D;
+  const draw = made.drawArraysInstanced.bind(made);
+  made.drawArraysInstanced = (...args) => {
+    counts.draws += 1;
+    draw(...args);
+  };
+}

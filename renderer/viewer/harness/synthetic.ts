@@ -1,0 +1,162 @@
+import type { PictureFacts, PictureProgress, Tile, TileAddress, TileSource } from '../tile-source.ts';
+
+/** A picture made by arithmetic, and a tile source over it that can grow, fail and dawdle. */
+export class SyntheticPicture implements TileSource {
+  readonly picture: PictureFacts;
+  /** One per level: rows × columns × planes, planes interleaved. */
+  readonly levels: readonly Level[];
+  readonly asked: string[] = [];
+  readonly #listeners = new Set<(progress: PictureProgress) => void>();
+  readonly #broken = new Set<string>();
+  #held: Promise<void> = Promise.resolve();
+  #progress: PictureProgress;
+
+  constructor(shape: SyntheticShape) {
+    const { columns, rows, planes } = shape;
+    this.levels = levelsOf(columns, rows, planes);
+    this.picture = {
+      id: `synthetic-${columns}x${rows}x${planes}`,
+      detectors: rows,
+      expectedColumns: columns,
+      energiesMeV: planes === 2 ? [6, 4] : [6],
+      linePitchMm: shape.linePitchMm ?? 4,
+      detectorPitchMm: shape.detectorPitchMm ?? 4,
+      airCounts: syntheticAir,
+      darkCounts: syntheticDark,
+      tileSize: 512,
+      apron: 1,
+      levels: this.levels.length,
+    };
+    this.#progress = { columns: shape.received ?? columns, state: shape.received ? 'receiving' : 'complete' };
+  }
+
+  async tile(address: TileAddress, signal: AbortSignal): Promise<Tile> {
+    const key = `${address.level}/${address.column}/${address.row}`;
+    this.asked.push(key);
+    await this.#held;
+    signal.throwIfAborted();
+    if (this.#broken.has(key)) throw new Error('broken on purpose');
+    return cut(this.levels[address.level]!, address, this.picture, this.#progress);
+  }
+
+  onProgress(listener: (progress: PictureProgress) => void): () => void {
+    this.#listeners.add(listener);
+    listener(this.#progress);
+    return () => this.#listeners.delete(listener);
+  }
+
+  advance(progress: PictureProgress): void {
+    this.#progress = progress;
+    for (const listener of this.#listeners) listener(progress);
+  }
+
+  break(key: string): void {
+    this.#broken.add(key);
+  }
+
+  mend(): void {
+    this.#broken.clear();
+  }
+
+  /** No tile comes until the returned function is called. */
+  hold(): () => void {
+    let release = () => {};
+    this.#held = new Promise((resolve) => {
+      release = resolve;
+    });
+    return release;
+  }
+}
+
+export interface SyntheticShape {
+  readonly columns: number;
+  readonly rows: number;
+  readonly planes: 1 | 2;
+  readonly linePitchMm?: number;
+  readonly detectorPitchMm?: number;
+  /** Columns there are at first; left out: the picture is complete. */
+  readonly received?: number;
+}
+
+export interface Level {
+  readonly columns: number;
+  readonly rows: number;
+  readonly planes: number;
+  readonly values: Uint16Array<ArrayBuffer>;
+}
+
+export const syntheticAir = 60_000;
+export const syntheticDark = 500;
+
+/** Slow waves, hard edges and some very dark parts, different in each plane. */
+export function syntheticValue(x: number, y: number, plane: number): number {
+  const waves = 0.5 + 0.25 * Math.sin(x / 37 + plane) + 0.25 * Math.cos(y / 23);
+  const box = (x >> 5) % 3 === 0 && (y >> 4) % 4 === 0 ? 0.02 : 1;
+  const grain = ((x * 7919 + y * 104_729 + plane * 31) % 101) / 101;
+  return Math.round(syntheticDark + (syntheticAir - syntheticDark) * (0.9 * waves + 0.1 * grain) * box);
+}
+
+function levelsOf(columns: number, rows: number, planes: number): Level[] {
+  const full = new Uint16Array(columns * rows * planes);
+  let at = 0;
+  for (let y = 0; y < rows; y += 1) {
+    for (let x = 0; x < columns; x += 1) {
+      for (let plane = 0; plane < planes; plane += 1) full[at++] = syntheticValue(x, y, plane);
+    }
+  }
+  const levels: Level[] = [{ columns, rows, planes, values: full }];
+  for (let last = levels[0]!; last.columns > 512 || last.rows > 512; last = levels.at(-1)!) {
+    levels.push(halved(last));
+  }
+  return levels;
+}
+
+function halved(from: Level): Level {
+  const { planes } = from;
+  const columns = Math.ceil(from.columns / 2);
+  const rows = Math.ceil(from.rows / 2);
+  const values = new Uint16Array(columns * rows * planes);
+  let at = 0;
+  for (let y = 0; y < rows; y += 1) {
+    const upper = 2 * y * from.columns;
+    const lower = Math.min(2 * y + 1, from.rows - 1) * from.columns;
+    for (let x = 0; x < columns; x += 1) {
+      const left = 2 * x;
+      const right = Math.min(left + 1, from.columns - 1);
+      for (let plane = 0; plane < planes; plane += 1) {
+        const sum =
+          from.values[(upper + left) * planes + plane]! +
+          from.values[(upper + right) * planes + plane]! +
+          from.values[(lower + left) * planes + plane]! +
+          from.values[(lower + right) * planes + plane]!;
+        values[at++] = (sum + 2) >> 2;
+      }
+    }
+  }
+  return { columns, rows, planes, values };
+}
+
+function cut(level: Level, address: TileAddress, facts: PictureFacts, progress: PictureProgress): Tile {
+  const { tileSize, apron } = facts;
+  const left = address.column * tileSize;
+  const top = address.row * tileSize;
+  const width = Math.min(tileSize, level.columns - left) + 2 * apron;
+  const height = Math.min(tileSize, level.rows - top) + 2 * apron;
+  const shrink = 2 ** address.level;
+  const ended = progress.state !== 'receiving';
+  const columns = Math.min(level.columns, Math.ceil(progress.columns / shrink));
+  const { planes } = level;
+  const values = new Uint16Array(width * height * planes);
+  let at = 0;
+  for (let row = 0; row < height; row += 1) {
+    const y = Math.min(Math.max(top + row - apron, 0), level.rows - 1);
+    for (let column = 0; column < width; column += 1) {
+      const x = Math.min(Math.max(left + column - apron, 0), level.columns - 1);
+      for (let plane = 0; plane < planes; plane += 1) {
+        values[at++] = x < columns ? level.values[(y * level.columns + x) * planes + plane]! : 0;
+      }
+    }
+  }
+  const reaches = (left + tileSize + apron) * shrink <= progress.columns;
+  return { width, height, planes, values, columns, final: ended || reaches };
+}

@@ -1,0 +1,59 @@
+import type { Fidelity } from './scene.ts';
+import type { PictureFacts, PictureProgress, Tile, TileAddress } from './tile-source.ts';
+import type { Display } from './transfer.ts';
+import type { Point, Size, View } from './view.ts';
+
+/** What the viewer tells its worker. Buffers and the canvas are given away. */
+export type ToWorker =
+  | { readonly kind: 'start'; readonly canvas: OffscreenCanvas; readonly budgetBytes: number }
+  | { readonly kind: 'picture'; readonly facts: PictureFacts | null }
+  | { readonly kind: 'progress'; readonly progress: PictureProgress }
+  | { readonly kind: 'show'; readonly look: Look }
+  | { readonly kind: 'tile'; readonly request: number; readonly tile: Tile }
+  | { readonly kind: 'tile-failed'; readonly request: number; readonly reason: string }
+  | { readonly kind: 'cursor'; readonly at: Point | null };
+
+/** What the worker tells the viewer. */
+export type FromWorker =
+  | { readonly kind: 'fetch'; readonly request: number; readonly address: TileAddress }
+  | { readonly kind: 'cancel'; readonly request: number }
+  | { readonly kind: 'painted'; readonly painted: Painted }
+  | { readonly kind: 'cursor'; readonly at: Point; readonly level: number; readonly values: number[] | null }
+  | { readonly kind: 'seen'; readonly fraction: number }
+  | { readonly kind: 'failure'; readonly failure: ViewerFailure };
+
+/** How the picture is looked at; `serial` grows with each one. */
+export interface Look {
+  readonly serial: number;
+  readonly size: Size;
+  /** Device pixels of one CSS pixel. */
+  readonly density: number;
+  readonly view: View;
+  readonly display: Display;
+}
+
+/** What is on the canvas. */
+export interface Painted {
+  /** Of the look that was painted. */
+  readonly serial: number;
+  readonly level: number;
+  readonly fidelity: Fidelity;
+  /** Nothing more will come for this look unless the picture grows. */
+  readonly settled: boolean;
+}
+
+export interface ViewerFailure {
+  readonly code: ViewerFailureCode;
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * `VIEWER_NO_WEBGL2`, `VIEWER_WORKER_FAILED`: nothing is painted any more.
+ * `VIEWER_CONTEXT_LOST`: the graphics device went away; the viewer comes back by itself.
+ * `VIEWER_TILE_FAILED`: a tile could not be had (`level`, `column`, `row`, `reason`); it is tried again.
+ */
+export type ViewerFailureCode =
+  | 'VIEWER_NO_WEBGL2'
+  | 'VIEWER_WORKER_FAILED'
+  | 'VIEWER_CONTEXT_LOST'
+  | 'VIEWER_TILE_FAILED';

@@ -1,0 +1,261 @@
+import { layersPerPage } from './budget.ts';
+import type { PatternCell, PixelCell } from './scene.ts';
+import {
+  type PixelVariant,
+  patternFragmentShader,
+  patternNumber,
+  patternVertexShader,
+  pixelFragmentShader,
+  pixelVertexShader,
+} from './shaders.ts';
+import type { Tile } from './tile-source.ts';
+import type { CountRange, Display } from './transfer.ts';
+import type { Placement, Size } from './view.ts';
+
+/**
+ * Paints scenes with WebGL2. Tiles lie in integer texture arrays, so 16 bits reach the shader untouched and no
+ * setting changes a texture. Arrays are made a page of layers at a time: a small picture takes little memory, and
+ * the first tile does not wait for the whole budget to be cleared.
+ */
+export class Painter {
+  readonly #gl: WebGL2RenderingContext;
+  readonly #layerSide: number;
+  readonly #planes: number;
+  readonly #pages: WebGLTexture[] = [];
+  readonly #programs = new Map<string, Program>();
+  readonly #buffer: WebGLBuffer;
+  readonly #pixelArray: WebGLVertexArrayObject;
+  readonly #patternArray: WebGLVertexArrayObject;
+  #reader: WebGLFramebuffer | null = null;
+
+  /** `layerSide` is a tile's side with its apron, pixels; `planes` 1 or 2. */
+  constructor(gl: WebGL2RenderingContext, layerSide: number, planes: number) {
+    this.#gl = gl;
+    this.#layerSide = layerSide;
+    this.#planes = planes;
+    this.#buffer = gl.createBuffer();
+    this.#pixelArray = this.#instanceArray([4, 4, 4, 1]);
+    this.#patternArray = this.#instanceArray([4, 1]);
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+    gl.clearColor(...background, 1);
+    gl.pixelStorei(gl.UNPACK_ALIGNMENT, 2);
+  }
+
+  /** Whether tiles of this shape fit its textures. */
+  holds(layerSide: number, planes: number): boolean {
+    return this.#layerSide === layerSide && this.#planes === planes;
+  }
+
+  upload(slot: number, tile: Tile): void {
+    const gl = this.#gl;
+    const page = Math.floor(slot / layersPerPage);
+    while (this.#pages.length <= page) this.#pages.push(this.#newPage());
+    gl.bindTexture(gl.TEXTURE_2D_ARRAY, this.#pages[page]!);
+    gl.texSubImage3D(
+      gl.TEXTURE_2D_ARRAY,
+      0,
+      0,
+      0,
+      slot % layersPerPage,
+      tile.width,
+      tile.height,
+      1,
+      this.#planes === 2 ? gl.RG_INTEGER : gl.RED_INTEGER,
+      gl.UNSIGNED_SHORT,
+      tile.values,
+    );
+  }
+
+  paint(frame: {
+    readonly size: Size;
+    readonly density: number;
+    readonly placement: Placement;
+    readonly pixels: readonly PixelCell[];
+    readonly patterns: readonly PatternCell[];
+    readonly display: Display;
+    readonly range: CountRange;
+  }): void {
+    const gl = this.#gl;
+    gl.viewport(0, 0, frame.size.width, frame.size.height);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    this.#paintPixels(frame.pixels, frame.size, frame.display, frame.range);
+    this.#paintPatterns(frame.patterns, frame.size, frame.placement, frame.density);
+  }
+
+  clear(size: Size): void {
+    this.#gl.viewport(0, 0, size.width, size.height);
+    this.#gl.clear(this.#gl.COLOR_BUFFER_BIT);
+  }
+
+  /** The values of one texel, one per plane. */
+  read(slot: number, x: number, y: number): number[] {
+    const gl = this.#gl;
+    const page = this.#pages[Math.floor(slot / layersPerPage)];
+    if (!page) return [];
+    this.#reader ??= gl.createFramebuffer();
+    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, this.#reader);
+    gl.framebufferTextureLayer(gl.READ_FRAMEBUFFER, gl.COLOR_ATTACHMENT0, page, 0, slot % layersPerPage);
+    const values = new Uint32Array(4);
+    gl.readPixels(x, y, 1, 1, gl.RGBA_INTEGER, gl.UNSIGNED_INT, values);
+    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, null);
+    return [...values.subarray(0, this.#planes)];
+  }
+
+  /** Gives everything back; the context stays usable for another painter. */
+  dispose(): void {
+    const gl = this.#gl;
+    for (const page of this.#pages) gl.deleteTexture(page);
+    for (const { program } of this.#programs.values()) gl.deleteProgram(program);
+    gl.deleteVertexArray(this.#pixelArray);
+    gl.deleteVertexArray(this.#patternArray);
+    gl.deleteBuffer(this.#buffer);
+    gl.deleteFramebuffer(this.#reader);
+  }
+
+  #paintPixels(cells: readonly PixelCell[], size: Size, display: Display, range: CountRange): void {
+    if (cells.length === 0) return;
+    const gl = this.#gl;
+    const { begin, uniform } = this.#pixelProgram({
+      log: display.log,
+      gamma: display.gamma !== 1,
+      plane: display.plane,
+    });
+    const least = 1 / (range.air - range.dark);
+    begin();
+    gl.bindVertexArray(this.#pixelArray);
+    gl.uniform2f(uniform('size'), size.width, size.height);
+    gl.uniform1f(uniform('height'), size.height);
+    gl.uniform4f(uniform('counts'), range.dark, least, 1 / Math.log(least), least);
+    gl.uniform4f(
+      uniform('window'),
+      1 / display.window,
+      0.5 - display.level / display.window,
+      1 / display.gamma,
+      0,
+    );
+    gl.uniform2f(uniform('invert'), display.invert ? -1 : 1, display.invert ? 1 : 0);
+    gl.uniform1i(uniform('tiles'), 0);
+    for (const [page, texture] of this.#pages.entries()) {
+      const onPage = cells.filter((cell) => Math.floor(cell.slot / layersPerPage) === page);
+      if (onPage.length === 0) continue;
+      gl.bindTexture(gl.TEXTURE_2D_ARRAY, texture);
+      this.#drawInstances(
+        onPage.flatMap((cell) => [
+          ...[cell.left, cell.top, cell.right, cell.bottom],
+          ...[cell.texelX, cell.texelY, cell.texelsPerPxX, cell.texelsPerPxY],
+          ...[cell.firstX, cell.firstY, cell.lastX, cell.lastY],
+          cell.slot % layersPerPage,
+        ]),
+        onPage.length,
+      );
+    }
+  }
+
+  #paintPatterns(cells: readonly PatternCell[], size: Size, placement: Placement, density: number): void {
+    if (cells.length === 0) return;
+    const gl = this.#gl;
+    const { begin, uniform } = this.#program('pattern', patternVertexShader, patternFragmentShader);
+    begin();
+    gl.bindVertexArray(this.#patternArray);
+    gl.uniform2f(uniform('size'), size.width, size.height);
+    gl.uniform1f(uniform('height'), size.height);
+    gl.uniform2f(uniform('origin'), placement.originX, placement.originY);
+    gl.uniform1f(uniform('density'), density);
+    gl.enable(gl.BLEND);
+    this.#drawInstances(
+      cells.flatMap((cell) => [
+        ...[cell.left, cell.top, cell.right, cell.bottom],
+        cell.over ? patternNumber['missing-over'] : patternNumber[cell.pattern],
+      ]),
+      cells.length,
+    );
+    gl.disable(gl.BLEND);
+  }
+
+  #drawInstances(values: number[], count: number): void {
+    const gl = this.#gl;
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffer);
+    gl.bufferData(gl.ARRAY_BUFFER, new Float32Array(values), gl.STREAM_DRAW);
+    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, count);
+  }
+
+  #pixelProgram(variant: PixelVariant): Program {
+    const name = `${variant.log}/${variant.gamma}/${variant.plane}`;
+    return this.#program(name, pixelVertexShader, () => pixelFragmentShader(variant));
+  }
+
+  #program(name: string, vertex: string, fragment: string | (() => string)): Program {
+    const there = this.#programs.get(name);
+    if (there) return there;
+    const made = newProgram(this.#gl, vertex, typeof fragment === 'string' ? fragment : fragment());
+    this.#programs.set(name, made);
+    return made;
+  }
+
+  #newPage(): WebGLTexture {
+    const gl = this.#gl;
+    const texture = gl.createTexture();
+    gl.bindTexture(gl.TEXTURE_2D_ARRAY, texture);
+    const format = this.#planes === 2 ? gl.RG16UI : gl.R16UI;
+    gl.texStorage3D(gl.TEXTURE_2D_ARRAY, 1, format, this.#layerSide, this.#layerSide, layersPerPage);
+    for (const parameter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) {
+      gl.texParameteri(gl.TEXTURE_2D_ARRAY, parameter, gl.NEAREST);
+    }
+    return texture;
+  }
+
+  /** Consecutive float attributes of these sizes, one set per instance. */
+  #instanceArray(sizes: readonly number[]): WebGLVertexArrayObject {
+    const gl = this.#gl;
+    const array = gl.createVertexArray();
+    gl.bindVertexArray(array);
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffer);
+    const stride = 4 * sizes.reduce((sum, size) => sum + size, 0);
+    let offset = 0;
+    for (const [location, size] of sizes.entries()) {
+      gl.enableVertexAttribArray(location);
+      gl.vertexAttribPointer(location, size, gl.FLOAT, false, stride, offset);
+      gl.vertexAttribDivisor(location, 1);
+      offset += 4 * size;
+    }
+    return array;
+  }
+}
+
+/** Around the picture. */
+const background = [0.035, 0.043, 0.055] as const;
+
+interface Program {
+  readonly program: WebGLProgram;
+  /** Makes it the one that draws. */
+  begin(): void;
+  uniform(name: string): WebGLUniformLocation | null;
+}
+
+function newProgram(gl: WebGL2RenderingContext, vertex: string, fragment: string): Program {
+  const program = gl.createProgram();
+  for (const [kind, source] of [
+    [gl.VERTEX_SHADER, vertex],
+    [gl.FRAGMENT_SHADER, fragment],
+  ] as const) {
+    const shader = gl.createShader(kind);
+    if (!shader) continue;
+    gl.shaderSource(shader, source);
+    gl.compileShader(shader);
+    gl.attachShader(program, shader);
+    gl.deleteShader(shader);
+  }
+  gl.linkProgram(program);
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
+    throw new Error(`A shader of the viewer does not compile: ${gl.getProgramInfoLog(program)}`);
+  }
+  const locations = new Map<string, WebGLUniformLocation | null>();
+  return {
+    program,
+    begin: () => gl.useProgram(program),
+    uniform(name) {
+      if (!locations.has(name)) locations.set(name, gl.getUniformLocation(program, name));
+      return locations.get(name) ?? null;
+    },
+  };
+}
