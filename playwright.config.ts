@@ -1,0 +1,37 @@
+import { defineConfig } from '@playwright/test';
+import { browserPath } from './test/e2e/browser.ts';
+
+const executablePath = browserPath();
+
+/** Browser tests: a real station and a real simulator for each, in whatever Chromium the machine has. */
+export default defineConfig({
+  testDir: 'test/e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results',
+  workers: 1,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: process.env.CI !== undefined,
+  reporter: 'list',
+  projects: [
+    {
+      name: 'chromium',
+      use: {
+        browserName: 'chromium',
+        viewport: { width: 1366, height: 768 },
+        locale: 'en-GB',
+        trace: process.env.SCANPOST_TRACE === undefined ? 'off' : 'retain-on-failure',
+        launchOptions: {
+          ...(executablePath === null ? {} : { executablePath }),
+          args: [
+            '--no-sandbox',
+            '--use-angle=swiftshader',
+            '--enable-unsafe-swiftshader',
+            '--disable-background-networking',
+            '--no-first-run',
+          ],
+        },
+      },
+    },
+  ],
+});

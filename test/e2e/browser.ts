@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { chromium } from '@playwright/test';
+
+/** Path of the Chromium to test with: SCANPOST_CHROMIUM, the system's, or the one Playwright fetched; null if none. */
+export function browserPath(): string | null {
+  const named = process.env.SCANPOST_CHROMIUM;
+  if (named !== undefined && named !== '') return existsSync(named) ? named : null;
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const installed = names
+    .flatMap((name) => folders.map((folder) => path.join(folder, name)))
+    .find(existsSync);
+  if (installed !== undefined) return installed;
+  const fetched = chromium.executablePath();
+  return existsSync(fetched) ? fetched : null;
+}
