@@ -71,7 +71,8 @@ export const visitCommandInputs = {
   gateIn: z.strictObject(onVisit),
   checkDocuments: z.strictObject(onVisit),
   passRpm: z.strictObject(onVisit),
-  call: z.strictObject({ ...onVisit, lane }),
+  /** tRPC keeps the name `call` for itself. */
+  callTruck: z.strictObject({ ...onVisit, lane }),
   putBack: z.strictObject({ ...onVisit, reason }),
   startScan: z.strictObject(onVisit),
   abortScan: z.strictObject({ ...onVisit, reason }),

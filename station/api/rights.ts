@@ -32,7 +32,7 @@ export const rights: Readonly<Record<string, Right>> = {
   'commands.gateIn': atTheLane,
   'commands.checkDocuments': atTheLane,
   'commands.passRpm': atTheLane,
-  'commands.call': atTheLane,
+  'commands.callTruck': atTheLane,
   'commands.putBack': atTheLane,
   'commands.startScan': atTheLane,
   'commands.abortScan': everyRole,

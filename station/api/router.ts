@@ -84,9 +84,9 @@ const visitCommand = {
   passRpm: asOfficer
     .input(visitCommandInputs.passRpm)
     .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'passRpm', ...input })),
-  call: asOfficer
-    .input(visitCommandInputs.call)
-    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'call', ...input })),
+  callTruck: asOfficer
+    .input(visitCommandInputs.callTruck)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'callTruck', ...input })),
   putBack: asOfficer
     .input(visitCommandInputs.putBack)
     .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'putBack', ...input })),

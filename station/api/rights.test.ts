@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { StationError } from '../errors.ts';
+import type { Operations } from './operations.ts';
+import { mayCall, rights } from './rights.ts';
+import { appRouter } from './router.ts';
+import { type Officer, type Role, roles } from './views.pure.ts';
+
+const calls = Object.keys(appRouter._def.procedures);
+const routesBesideCalls = ['scans.picture', 'scans.tile', 'scans.file', 'exports.shift'];
+
+/** Operations that only say that they were reached. */
+function reached(): { operations: Operations; count: () => number } {
+  let count = 0;
+  const officer = (role: string): Officer => ({
+    id: role,
+    serviceNumber: role,
+    name: role,
+    roles: [role as Role],
+    language: 'en',
+  });
+  const operations = new Proxy({} as Operations, {
+    get: (_target, name) => {
+      if (name === 'officerOf') return (session: string) => (session === 'nobody' ? null : officer(session));
+      return () => {
+        count += 1;
+        throw new StationError('REACHED', 'reached');
+      };
+    },
+  });
+  return { operations, count: () => count };
+}
+
+const outcomeOf = async (call: string, session: string | null): Promise<string> => {
+  const { operations } = reached();
+  const procedure: unknown = call
+    .split('.')
+    .reduce<unknown>(
+      (at, key) => (at as Record<string, unknown>)[key],
+      appRouter.createCaller({ operations, session }),
+    );
+  try {
+    const answer = await (procedure as (input?: unknown) => Promise<unknown>)(anything[call]);
+    if (call === 'post.events') {
+      for await (const _event of answer as AsyncIterable<unknown>) break;
+    }
+    return 'allowed';
+  } catch (fault) {
+    const code =
+      fault instanceof StationError ? fault.code : (fault as { cause?: { code?: string } }).cause?.code;
+    return code === 'REACHED' ? 'allowed' : (code ?? String(fault));
+  }
+};
+
+const onVisit = { commandId: '6f1b1f5e-7d7f-4a5a-9d51-0f6f0c2f7a11', visitId: 'v', version: 1 };
+const truck = { plate: '01KG123ABC', laneClass: 'walk-up' };
+const person = { serviceNumber: '1', name: 'n', password: 'long enough', language: 'en' };
+/** A right input for each call that needs one. */
+const anything: Record<string, unknown> = {
+  'session.firstRun': { ...person, role: 'officer' },
+  'session.signIn': { serviceNumber: '1', password: 'x' },
+  'session.setLanguage': { language: 'ru' },
+  'officers.add': { ...person, roles: ['officer'] },
+  'post.events': {},
+  'visits.get': { visitId: 'v' },
+  'visits.earlier': { visitId: 'v' },
+  'visits.arrive': { commandId: onVisit.commandId, truck },
+  'visits.book': { commandId: onVisit.commandId, truck, bookedFor: '2026-01-01T00:00:00Z' },
+  'visits.arriveBooked': onVisit,
+  'visits.callNext': { commandId: onVisit.commandId, lane: '1' },
+  'commands.gateIn': onVisit,
+  'commands.checkDocuments': onVisit,
+  'commands.passRpm': onVisit,
+  'commands.callTruck': { ...onVisit, lane: '1' },
+  'commands.putBack': { ...onVisit, reason: 'r' },
+  'commands.startScan': onVisit,
+  'commands.abortScan': { ...onVisit, reason: 'r' },
+  'commands.open': onVisit,
+  'commands.decide': {
+    ...onVisit,
+    decision: 'release',
+    reason: '',
+    scanId: 's',
+    fidelity: 'full',
+    seenPercent: 90,
+  },
+  'commands.startExamination': onVisit,
+  'commands.endExamination': { ...onVisit, outcome: 'nothing', note: '', detained: false },
+  'commands.depart': onVisit,
+  'commands.noShow': onVisit,
+  'commands.cancel': { ...onVisit, reason: 'r' },
+};
+
+describe('rights', () => {
+  it('name every call and route, and nothing that is not there', () => {
+    expect(Object.keys(rights).sort()).toEqual([...calls, ...routesBesideCalls].sort());
+  });
+
+  it.each(calls)('of %s are kept for every role and for nobody', async (call) => {
+    const right = rights[call];
+    for (const role of roles) {
+      const expected = right === 'anyone' || right?.includes(role) ? 'allowed' : 'NOT_ALLOWED';
+      expect(await outcomeOf(call, role), role).toBe(expected);
+    }
+    const stranger = right === 'anyone' ? 'allowed' : 'SIGN_IN_NEEDED';
+    expect(await outcomeOf(call, null), 'no session').toBe(stranger);
+    expect(await outcomeOf(call, 'nobody'), 'a session that is over').toBe(stranger);
+  });
+
+  it('refuse a call that the table does not name to everyone', () => {
+    for (const call of ['visits.erase', 'constructor', '__proto__', '']) {
+      expect(mayCall(call, roles)).toBe(false);
+    }
+  });
+
+  it('do not let a trainer or an administrator decide', () => {
+    for (const role of ['trainer', 'administrator'] as const)
+      expect(mayCall('commands.decide', [role])).toBe(false);
+  });
+
+  it('are refused before the station does anything', async () => {
+    const { operations, count } = reached();
+    const caller = appRouter.createCaller({ operations, session: 'trainer' });
+    await expect(caller.officers.list()).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(
+      caller.commands.decide({
+        ...onVisit,
+        decision: 'release',
+        reason: '',
+        scanId: 's',
+        fidelity: 'full',
+        seenPercent: 1,
+      }),
+    ).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(count()).toBe(0);
+  });
+});

@@ -1,0 +1,81 @@
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { z } from 'zod';
+import type { Operations } from '../api/operations.ts';
+import { describeFault } from '../api/refusals.ts';
+import { appRouter } from '../api/router.ts';
+import { languages } from '../api/views.pure.ts';
+import { StationError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { Door } from './door.ts';
+import { answerFault, createGuard, sessionHeader } from './guard.ts';
+import { type PictureShelf, scanRoutes } from './scan-routes.ts';
+import { screenRoutes } from './screen.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export interface AppParts {
+  readonly door: Door;
+  readonly operations: Operations;
+  readonly pictures: PictureShelf;
+  /** The shift's visits as a CSV file that a spreadsheet opens right. */
+  readonly shiftCsv: (ask: ShiftCsvQuery) => Promise<{ readonly name: string; readonly body: string }>;
+  /** Folder of the built screen, or null when there is none. */
+  readonly rendererFolder: string | null;
+  readonly log: Logger;
+}
+
+const shiftCsvQuery = z.object({
+  from: z.iso.datetime().optional(),
+  to: z.iso.datetime().optional(),
+  language: z.enum(languages).default('en'),
+});
+export type ShiftCsvQuery = z.output<typeof shiftCsvQuery>;
+
+/** The largest body a call may have: a visit with every field filled is a hundredth of it. */
+const largestBody = 256 * 1024;
+
+/** Everything the screen can ask for, behind the one door. */
+export function createApp(parts: AppParts): Hono {
+  const { door, operations, log } = parts;
+  const app = new Hono();
+  app.use(securityHeaders());
+  app.use(door.middleware);
+  app.onError((fault, c) => answerFault(fault, c, log));
+  app.notFound((c) => c.text('There is nothing here. Go back to the first page.', 404));
+
+  app.use('/rpc/*', bodyLimit({ maxSize: largestBody, onError: tooLarge }));
+  app.all('/rpc/*', (c) =>
+    fetchRequestHandler({
+      endpoint: '/rpc',
+      req: c.req.raw,
+      router: appRouter,
+      createContext: ({ req }) => ({ operations, session: req.headers.get(sessionHeader) }),
+      onError: ({ error, path }) => {
+        if (describeFault(error).code !== 'INTERNAL' || error.code !== 'INTERNAL_SERVER_ERROR') return;
+        log.error({ err: error.cause ?? error, path }, 'a call failed');
+      },
+    }),
+  );
+
+  const guard = createGuard((session) => operations.officerOf(session));
+  app.route('/', scanRoutes(parts.pictures, guard));
+
+  app.get('/exports/shift.csv', guard('exports.shift'), async (c) => {
+    const { name, body } = await parts.shiftCsv(shiftCsvQuery.parse(c.req.query()));
+    return c.body(body, 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${name.replaceAll(/[^\w.-]/g, '_')}"`,
+      'cache-control': 'no-store',
+    });
+  });
+
+  app.route('/', screenRoutes(parts.rendererFolder));
+  return app;
+}
+
+function tooLarge(): never {
+  throw new StationError('INPUT_INVALID', 'The call is too large.', {
+    details: { field: '', problem: `more than ${largestBody} bytes` },
+  });
+}

@@ -1,0 +1,47 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { describeFault } from '../api/refusals.ts';
+import { mayCall } from '../api/rights.ts';
+import type { Officer } from '../api/views.pure.ts';
+import { StationError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+
+export const sessionHeader = 'x-scanpost-session';
+
+/** Makes the middleware that lets a route be asked by those whom `rights.ts` lets make `call`. */
+export type Guard = (call: string) => MiddlewareHandler;
+
+export function createGuard(officerOf: (session: string) => Officer | null): Guard {
+  return (call) => async (c, next) => {
+    const session = c.req.header(sessionHeader);
+    const officer = session === undefined ? null : officerOf(session);
+    if (!mayCall(call, officer?.roles ?? null)) {
+      throw officer === null
+        ? new StationError('SIGN_IN_NEEDED', 'Sign in to go on.')
+        : new StationError(
+            'NOT_ALLOWED',
+            'Your role does not allow this; ask a supervisor or an administrator.',
+          );
+    }
+    await next();
+  };
+}
+
+const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
+  SIGN_IN_NEEDED: 401,
+  NOT_ALLOWED: 403,
+  SCAN_UNKNOWN: 404,
+  SCAN_NOT_ARCHIVED: 404,
+  SCAN_FILE_MISSING: 404,
+  CAPTURE_MISSING: 404,
+  TILE_OUT_OF_RANGE: 404,
+  INPUT_INVALID: 400,
+};
+
+/** Answers a fault of a plain route as a call would: `{ scanpost: { code, details } }`. */
+export function answerFault(fault: Error, c: Context, log: Logger): Response {
+  const scanpost = describeFault(fault);
+  if (scanpost.code === 'INTERNAL') log.error({ err: fault, path: c.req.path }, 'a request failed');
+  c.header('cache-control', 'no-store');
+  return c.json({ scanpost }, statuses[scanpost.code] ?? 500);
+}

@@ -1,0 +1,62 @@
+import { Hono } from 'hono';
+import type { PictureInfo, TileAddress, TileBody } from '../../native-bridge/imaging/scan-picture.ts';
+import { StationError } from '../errors.ts';
+import type { Guard } from './guard.ts';
+
+/** Where the routes find pictures. All throw StationError SCAN_UNKNOWN, or BridgeError for a file that is not right. */
+export interface PictureShelf {
+  info(scanId: string): Promise<PictureInfo>;
+  tile(scanId: string, address: TileAddress, signal: AbortSignal): Promise<TileBody>;
+  /** The archived TIFF of a plane. Throws StationError SCAN_NOT_ARCHIVED while there is none. */
+  planeFile(scanId: string, plane: number): Promise<PlaneFile>;
+}
+
+export interface PlaneFile {
+  readonly name: string;
+  readonly bytes: number;
+  open(): ReadableStream<Uint8Array>;
+}
+
+const wholeNumber = '[0-9]{1,6}';
+
+/** `GET /scans/:id`, its tiles and its archived planes. Pixels go out as they are, never as JSON. */
+export function scanRoutes(shelf: PictureShelf, guard: Guard): Hono {
+  const app = new Hono();
+
+  app.get('/scans/:id', guard('scans.picture'), async (c) => {
+    c.header('cache-control', 'no-store');
+    return c.json(await shelf.info(c.req.param('id')));
+  });
+
+  app.get(
+    `/scans/:id/tiles/:level{${wholeNumber}}/:column{${wholeNumber}}/:row{${wholeNumber}}`,
+    guard('scans.tile'),
+    async (c) => {
+      const { id, level, column, row } = c.req.param();
+      const address = { level: Number(level), column: Number(column), row: Number(row) };
+      const { bytes, final } = await shelf.tile(id, address, c.req.raw.signal);
+      return c.body(Uint8Array.from(bytes), 200, {
+        'content-type': 'application/octet-stream',
+        'cache-control': final ? 'private, max-age=31536000, immutable' : 'no-store',
+      });
+    },
+  );
+
+  app.get('/scans/:id/planes/:file{[0-9]{1,2}\\.tif}', guard('scans.file'), async (c) => {
+    const plane = Number.parseInt(c.req.param('file'), 10);
+    const file = await shelf.planeFile(c.req.param('id'), plane);
+    return c.body(file.open(), 200, {
+      'content-type': 'image/tiff',
+      'content-length': String(file.bytes),
+      'content-disposition': `attachment; filename="${file.name.replaceAll(/[^\w.-]/g, '_')}"`,
+      'cache-control': 'private, no-cache',
+    });
+  });
+
+  return app;
+}
+
+/** The station does not know the scan. */
+export function unknownScan(scanId: string): StationError {
+  return new StationError('SCAN_UNKNOWN', 'There is no such scan at this post.', { details: { scanId } });
+}
