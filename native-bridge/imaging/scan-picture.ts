@@ -40,7 +40,10 @@ export interface PictureInfo {
 /** Serves one scan's picture, from its strips while it is captured and from its archive afterwards. */
 export interface ScanPicture {
   info(): PictureInfo;
-  /** Throws BridgeError TILE_OUT_OF_RANGE, SCAN_FILE_MISSING or SCAN_FILE_DAMAGED. */
+  /**
+   * Throws BridgeError TILE_OUT_OF_RANGE; SCAN_FILE_MISSING or SCAN_FILE_DAMAGED from an archive, CAPTURE_DAMAGED
+   * from strips; or the signal's reason.
+   */
   tile(address: TileAddress, signal?: AbortSignal): Promise<TileBody>;
   close(): Promise<void>;
 }

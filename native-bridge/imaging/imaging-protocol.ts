@@ -1,0 +1,62 @@
+import { BridgeError, type BridgeErrorCode } from '../errors.ts';
+import type { PictureInfo, TileAddress } from './scan-picture.ts';
+
+/** What the station's thread asks of the imaging thread. Both run the same build, so nothing is parsed. */
+export type ImagingRequest =
+  | { readonly id: number; readonly kind: 'info'; readonly picture: PictureKey }
+  | {
+      readonly id: number;
+      readonly kind: 'tile';
+      readonly picture: PictureKey;
+      readonly address: TileAddress;
+    }
+  | { readonly id: number; readonly kind: 'close'; readonly picture: PictureKey }
+  | { readonly id: number; readonly kind: 'cancel' };
+
+/** Says which picture, and where it is should the thread not have it open (any more). */
+export interface PictureKey {
+  readonly key: number;
+  readonly source: { readonly kind: 'strips'; readonly path: string };
+}
+
+export type ImagingReply =
+  | { readonly id: number; readonly kind: 'done'; readonly value: unknown }
+  | { readonly id: number; readonly kind: 'progress'; readonly fraction: number }
+  | { readonly id: number; readonly kind: 'failed'; readonly error: WireError };
+
+export interface TileReply {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly final: boolean;
+  readonly info: PictureInfo;
+}
+
+/** A BridgeError does not survive structured cloning as one. */
+export interface WireError {
+  readonly code: BridgeErrorCode | null;
+  readonly message: string;
+  readonly details: Readonly<Record<string, string | number>>;
+  /** Where it came from, for the log. */
+  readonly stack: string;
+}
+
+export function toWire(error: unknown): WireError {
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  if (error instanceof BridgeError) return { code: error.code, message, details: error.details, stack };
+  return { code: null, message, details: {}, stack };
+}
+
+/** `fallback` is the code of what failed for a reason nobody foresaw. */
+export function fromWire(
+  { code, message, details, stack }: WireError,
+  fallback: BridgeErrorCode,
+): BridgeError {
+  const cause = Object.assign(new Error(message), { stack });
+  return code === null
+    ? unforeseen(cause, fallback)
+    : new BridgeError(code, message, { cause, details: { ...details } });
+}
+
+export function unforeseen(cause: Error, code: BridgeErrorCode): BridgeError {
+  const message = `The imaging thread failed (${cause.message}): try again, and restart the station if it happens again.`;
+  return new BridgeError(code, message, { cause, details: { reason: cause.message } });
+}

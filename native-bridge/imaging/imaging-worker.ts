@@ -1,0 +1,66 @@
+import { isMainThread, parentPort } from 'node:worker_threads';
+import {
+  type ImagingReply,
+  type ImagingRequest,
+  type PictureKey,
+  type TileReply,
+  toWire,
+} from './imaging-protocol.ts';
+import { openStripPicture, type StripPicture } from './strip-picture.ts';
+
+/** The other side of imaging-thread.ts: runs in a worker thread and holds the pictures it has open. */
+const port = parentPort;
+if (isMainThread || port === null) throw new Error('imaging-worker.ts runs in a worker thread only');
+
+const pictures = new Map<number, Promise<StripPicture>>();
+const running = new Map<number, AbortController>();
+
+port.on('message', (request: ImagingRequest) => {
+  if (request.kind === 'cancel') running.get(request.id)?.abort();
+  else void answer(request);
+});
+
+async function answer(request: Exclude<ImagingRequest, { kind: 'cancel' }>): Promise<void> {
+  const { id } = request;
+  const abort = new AbortController();
+  running.set(id, abort);
+  try {
+    const value = await perform(request, abort.signal);
+    const transfer = request.kind === 'tile' ? [(value as TileReply).bytes.buffer] : [];
+    port!.postMessage({ id, kind: 'done', value } satisfies ImagingReply, transfer);
+  } catch (error) {
+    port!.postMessage({ id, kind: 'failed', error: toWire(error) } satisfies ImagingReply);
+  } finally {
+    running.delete(id);
+  }
+}
+
+async function perform(
+  request: Exclude<ImagingRequest, { kind: 'cancel' }>,
+  signal: AbortSignal,
+): Promise<unknown> {
+  switch (request.kind) {
+    case 'info':
+      return (await picture(request.picture)).refresh();
+    case 'tile': {
+      const opened = await picture(request.picture);
+      const { bytes, final } = await opened.tile(request.address, signal);
+      return { bytes, final, info: opened.info() };
+    }
+    case 'close': {
+      const opened = pictures.get(request.picture.key);
+      pictures.delete(request.picture.key);
+      await (await opened?.catch(() => undefined))?.close();
+      return null;
+    }
+  }
+}
+
+function picture({ key, source }: PictureKey): Promise<StripPicture> {
+  const open = pictures.get(key);
+  if (open !== undefined) return open;
+  const opening = openStripPicture(source.path);
+  pictures.set(key, opening);
+  opening.catch(() => pictures.delete(key));
+  return opening;
+}

@@ -1,0 +1,47 @@
+import type { PictureKey, TileReply } from './imaging-protocol.ts';
+import { ImagingThread } from './imaging-thread.ts';
+import type { PictureInfo, ScanPicture, TileAddress, TileBody } from './scan-picture.ts';
+
+/** One thread serves the tiles of every picture of the process. */
+const thread = new ImagingThread();
+let lastKey = 0;
+
+/** A picture that lives in the imaging thread. */
+export class ThreadedPicture implements ScanPicture {
+  readonly #picture: PictureKey;
+  #info: PictureInfo;
+
+  private constructor(picture: PictureKey, info: PictureInfo) {
+    this.#picture = picture;
+    this.#info = info;
+  }
+
+  static async open(source: PictureKey['source'], signal?: AbortSignal): Promise<ThreadedPicture> {
+    const picture = { key: ++lastKey, source };
+    const info = await thread.call({ kind: 'info', picture }, { failureCode: 'SCAN_FILE_DAMAGED', signal });
+    return new ThreadedPicture(picture, info as PictureInfo);
+  }
+
+  /** As of the last tile or `refresh`. */
+  info(): PictureInfo {
+    return this.#info;
+  }
+
+  /** Looks how far the picture has come. */
+  async refresh(): Promise<PictureInfo> {
+    const call = { failureCode: 'SCAN_FILE_DAMAGED' } as const;
+    this.#info = (await thread.call({ kind: 'info', picture: this.#picture }, call)) as PictureInfo;
+    return this.#info;
+  }
+
+  async tile(address: TileAddress, signal?: AbortSignal): Promise<TileBody> {
+    const request = { kind: 'tile', picture: this.#picture, address } as const;
+    const reply = (await thread.call(request, { failureCode: 'SCAN_FILE_DAMAGED', signal })) as TileReply;
+    this.#info = reply.info;
+    return { bytes: reply.bytes, final: reply.final };
+  }
+
+  async close(): Promise<void> {
+    await thread.call({ kind: 'close', picture: this.#picture }, { failureCode: 'SCAN_FILE_DAMAGED' });
+  }
+}
