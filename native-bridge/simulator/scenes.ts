@@ -43,9 +43,9 @@ export function openScene(name: string, seed: number, options: SceneOptions = {}
   const fan = fanBeam({
     detectors: geometry.detectors,
     pitchMm: geometry.detectorPitchMm,
-    lowestZ: -80,
+    lowestZ: -190,
     sourceZ: 1500,
-    sourceDistance: 10_000,
+    sourceDistance: 12_000,
   });
   const array = detectorArray(fan, {
     energiesMeV: geometry.energiesMeV,

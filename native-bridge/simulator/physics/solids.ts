@@ -1,7 +1,7 @@
 import { attenuators } from './attenuation.ts';
 import { detectorsOver, type Fan } from './fan.ts';
 import { type Material, type MaterialName, materials } from './materials.ts';
-import { mix } from './noise.ts';
+import { type Texture, unevennessOf } from './texture.ts';
 
 /** From, to; mm, ascending. */
 export type Span = readonly [number, number];
@@ -13,8 +13,8 @@ interface Matter {
    * what another solid put there, which is how shells and holes are made.
    */
   readonly fill?: number;
-  /** Unevenness of the packing as seen along the beam: the mass varies by ± `amplitude` over blobs of `size` mm. */
-  readonly texture?: { readonly amplitude: number; readonly size: Span; readonly seed: number };
+  /** Unevenness of the packing as seen along the beam, over lumps of `size` mm (along, up). */
+  readonly texture?: Texture;
 }
 
 /**
@@ -44,7 +44,7 @@ export type Solid = Matter &
       }
     /**
      * A cylinder along the truck with elliptical section and domed ends (`end` long; half the length makes an
-     * ellipsoid), filled up to the height `level`.
+     * ellipsoid), filled up to the height `level` and only where x is `within`.
      */
     | {
         readonly shape: 'vessel';
@@ -55,6 +55,7 @@ export type Solid = Matter &
         readonly radiusZ: number;
         readonly end?: number;
         readonly level?: number;
+        readonly within?: Span;
       }
   );
 
@@ -123,10 +124,10 @@ export function sliceSolid(solid: Solid, fan: Fan): SlicedSolid {
       };
     }
     case 'vessel': {
-      const { x, y, z, radiusY, radiusZ, end = 0, level = Number.POSITIVE_INFINITY } = solid;
+      const { x, y, z, radiusY, radiusZ, end = 0, level = Number.POSITIVE_INFINITY, within = x } = solid;
       return {
-        x0: x[0],
-        x1: x[1],
+        x0: Math.max(x[0], within[0]),
+        x1: Math.min(x[1], within[1]),
         constant: constant && end === 0,
         addSlice(at, into) {
           const intoEnd = Math.max(0, end - (at - x[0]), end - (x[1] - at));
@@ -158,7 +159,7 @@ function depositor(solid: Matter, fan: Fan) {
     like[attenuator] ? [{ index, perMm: perMm * like[attenuator] }] : [],
   );
   const [main, second] = parts;
-  const unevenness = solid.texture ? textureAcross(solid.texture) : undefined;
+  const unevenness = solid.texture ? unevennessOf(solid.texture) : undefined;
 
   function add(into: SliceMass, detector: number, mm: number): void {
     into[main!.index]![detector]! += mm * main!.perMm;
@@ -202,38 +203,6 @@ function depositor(solid: Matter, fan: Fan) {
         const mm = (to - from) * stretch[d]!;
         add(into, d, unevenness ? mm * unevenness.factor(rayZ[d]!) : mm);
       }
-    },
-  };
-}
-
-/** Value noise on a lattice of `size` (along, up), set to one x at a time. */
-function textureAcross({ amplitude, size, seed }: NonNullable<Matter['texture']>) {
-  const [sizeX, sizeZ] = size;
-  const lattice = (column: number, row: number) => (mix(mix(seed, column), row) >>> 0) / 0x8000_0000 - 1;
-  let column = 0;
-  let shareX = 0;
-  let row = Number.NaN;
-  let below = 0;
-  let above = 0;
-  const ease = (t: number) => t * t * (3 - 2 * t);
-  const alongX = (latticeRow: number) =>
-    lattice(column, latticeRow) * (1 - shareX) + lattice(column + 1, latticeRow) * shareX;
-  return {
-    at(x: number): void {
-      column = Math.floor(x / sizeX);
-      shareX = ease(x / sizeX - column);
-      row = Number.NaN;
-    },
-    factor(z: number): number {
-      const scaled = z / sizeZ;
-      const latticeRow = Math.floor(scaled);
-      if (latticeRow !== row) {
-        row = latticeRow;
-        below = alongX(latticeRow);
-        above = alongX(latticeRow + 1);
-      }
-      const share = ease(scaled - latticeRow);
-      return 1 + amplitude * (below * (1 - share) + above * share);
     },
   };
 }

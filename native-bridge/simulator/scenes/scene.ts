@@ -19,6 +19,11 @@ export const truckGeometry: ScanGeometry = {
   darkCounts: 300,
 };
 
+/** Corners of a polygon given as x, z, x, z …, counted from (`x`, `z`). */
+export function outline(x: number, z: number, corners: readonly number[]): (readonly [number, number])[] {
+  return times(corners.length / 2).map((i) => [x + corners[2 * i]!, z + corners[2 * i + 1]!]);
+}
+
 /** `count` numbers from 0. */
 export function times(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);
@@ -32,4 +37,10 @@ export function between(random: () => number, low: number, high: number): number
 /** One of `choices`, which is not empty. */
 export function pick<T>(random: () => number, choices: readonly T[]): T {
   return choices[Math.floor(random() * choices.length)]!;
+}
+
+/** `items` in an order that `random` decides. */
+export function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  const rest = [...items];
+  return times(rest.length).map(() => rest.splice(Math.floor(random() * rest.length), 1)[0]!);
 }

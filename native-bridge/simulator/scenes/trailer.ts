@@ -1,6 +1,6 @@
 import type { Solid, Span } from '../physics/solids.ts';
 import { times } from './scene.ts';
-import { wheelPair } from './tractor.ts';
+import { wheelPair } from './wheels.ts';
 
 /** Where the load floor of a semi-trailer is. */
 export const floorTop = 1230;
