@@ -132,14 +132,19 @@ export class FrameLink {
   /** Resolves when the operating system has the frame. */
   async send(message: Message): Promise<void> {
     const { type, payload } = encodeMessage(message);
-    await this.#connection.write(encodeFrame(type, this.nextSequence(), payload));
+    await this.sendBytes(encodeFrame(type, this.nextSequence(), payload));
   }
 
   /** Resolves with the CRC of the pixels when the operating system has the frame. */
   async sendStrip(strip: Omit<StripMessage, 'crc32'>): Promise<number> {
     const { frame, crc32 } = encodeStrip(this.nextSequence(), strip);
-    await this.#connection.write(frame);
+    await this.sendBytes(frame);
     return crc32;
+  }
+
+  /** Bytes as they are, whole frames or not. */
+  sendBytes(bytes: Uint8Array): Promise<void> {
+    return this.#connection.write(bytes);
   }
 
   nextSequence(): number {
