@@ -1,0 +1,43 @@
+import path from 'node:path';
+import { defineConfig } from 'electron-vite';
+
+const from = (file: string) => path.join(import.meta.dirname, file);
+
+/**
+ * The desktop app's own code. The screen is not here: `renderer/vite.config.ts` builds it once for both shells.
+ *
+ * Modules keep their folders (`out/main/native-bridge/…`) instead of becoming one file, so that what starts a file
+ * beside itself (a worker, the simulator) finds it where the source says, with `.js` for `.ts`. Packages stay outside:
+ * some hold native code.
+ */
+export default defineConfig({
+  main: {
+    build: {
+      externalizeDeps: true,
+      outDir: 'out/main',
+      rolldownOptions: {
+        input: {
+          shell: from('electron/shell.ts'),
+          station: from('station/cli/desktop.ts'),
+          simulator: from('native-bridge/simulator/cli.ts'),
+          'native-bridge/imaging/imaging-worker': from('native-bridge/imaging/imaging-worker.ts'),
+        },
+        output: {
+          preserveModules: true,
+          preserveModulesRoot: import.meta.dirname,
+          entryFileNames: '[name].js',
+        },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      rolldownOptions: {
+        input: { preload: from('electron/preload.ts') },
+        // A sandboxed preload script is loaded as CommonJS whatever the package says.
+        output: { format: 'cjs', entryFileNames: 'preload.cjs' },
+      },
+    },
+  },
+});
