@@ -1,4 +1,5 @@
 import { StationError } from '../errors.ts';
+import { numberKey } from './officer-table.ts';
 
 /** Wrong passwords a person may type before waiting begins. */
 const freeGuesses = 3;
@@ -24,7 +25,7 @@ export class GuessThrottle {
    * Throws StationError SIGN_IN_LATER with the seconds to wait.
    */
   take(serviceNumber: string): void {
-    const key = serviceNumber.normalize('NFKC').toLowerCase();
+    const key = numberKey(serviceNumber);
     const now = this.#now();
     const known = this.#wrong.get(key) ?? { count: 0, nextAt: 0 };
     if (now < known.nextAt) {
@@ -45,11 +46,11 @@ export class GuessThrottle {
   }
 
   forgive(serviceNumber: string): void {
-    this.#wrong.delete(serviceNumber.normalize('NFKC').toLowerCase());
+    this.#wrong.delete(numberKey(serviceNumber));
   }
 
   /** How many wrong tries are remembered for the number. */
   wrongTries(serviceNumber: string): number {
-    return this.#wrong.get(serviceNumber.normalize('NFKC').toLowerCase())?.count ?? 0;
+    return this.#wrong.get(numberKey(serviceNumber))?.count ?? 0;
   }
 }
