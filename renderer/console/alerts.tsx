@@ -1,0 +1,34 @@
+import { useTranslation } from 'react-i18next';
+import type { PostView } from '../../station/api/views.pure.ts';
+import { faultSentence } from '../ui/fault.ts';
+import { StateShape } from '../ui/icons.tsx';
+import classes from './alerts.module.css';
+import type { Banner } from './console-rules.ts';
+
+/** What is wrong and what to do, above the picture: stops and faults first, then the alerts of the post. */
+export function Alerts(props: { readonly banners: readonly Banner[]; readonly alerts: PostView['alerts'] }) {
+  const { t } = useTranslation('console');
+  return (
+    <div className={classes.alerts} role="alert">
+      {props.banners.map((banner) => (
+        <div
+          key={banner.id}
+          className={classes.banner}
+          data-tone={banner.tone}
+          data-testid={`banner-${banner.id}`}
+        >
+          <StateShape shape={banner.tone === 'red' ? 'octagon' : 'triangle'} />
+          <strong>{t(`banners.${banner.id}.title`, banner.values)}</strong>
+          <span>{t(`banners.${banner.id}.todo`, banner.values)}</span>
+        </div>
+      ))}
+      {props.alerts.map((alert) => (
+        <div key={alert.code} className={classes.banner} data-tone="amber">
+          <StateShape shape="triangle" />
+          <span>{faultSentence(alert)}</span>
+          <small className={classes.code}>{alert.code}</small>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,196 @@
+import type { Officer, PostView, ScannerView, VisitState, VisitView } from '../../station/api/views.pure.ts';
+import type { ActionId } from '../ui/actions.ts';
+import { worksAtLane } from '../ui/officer.ts';
+import { scannerLook } from '../ui/scanner-look.ts';
+
+/** The parts of the queue, in the order they stand on screen. */
+export const queueSections = ['waiting', 'analysis', 'examination', 'leaving', 'booked'] as const;
+export type QueueSection = (typeof queueSections)[number];
+
+/** Which part of the queue a visit stands in; null for visits that are over. */
+export function sectionOf(state: VisitState): QueueSection | null {
+  return sections[state];
+}
+
+/** What the console is about: the visit shown, and the one that is at this lane's scanner. */
+export interface Focus {
+  readonly shown: VisitView | null;
+  readonly atScanner: VisitView | null;
+}
+
+/**
+ * The visit a person chose is shown as long as it is open. Otherwise what waits for this officer: the picture under
+ * analysis, then the next picture, then the truck at the scanner.
+ */
+export function focusOf(
+  visits: readonly VisitView[],
+  officerId: string,
+  lane: string | null,
+  chosen: string | null,
+): Focus {
+  const mine = (state: VisitState) =>
+    visits.find((visit) => visit.state === state && visit.holder?.id === officerId);
+  const atScanner =
+    visits.find((visit) => visit.lane === lane && (visit.state === 'called' || visit.state === 'scanning')) ??
+    null;
+  const shown =
+    visits.find((visit) => visit.id === chosen) ??
+    mine('in-analysis') ??
+    mine('image-ready') ??
+    (atScanner?.holder?.id === officerId ? atScanner : null) ??
+    null;
+  return { shown, atScanner };
+}
+
+/** A visit whose picture waits for this officer and can be opened without being asked for. */
+export function opensByItself(shown: VisitView | null, officer: Officer): boolean {
+  return shown?.state === 'image-ready' && shown.holder?.id === officer.id && worksAtLane(officer);
+}
+
+export interface Situation {
+  readonly officer: Officer;
+  readonly lane: string | null;
+  readonly scanner: ScannerView | null;
+  readonly visits: readonly VisitView[];
+  readonly focus: Focus;
+  /** A command is on its way, or the station does not answer. */
+  readonly busy: boolean;
+}
+
+export type ConsoleAction = Extract<
+  ActionId,
+  | 'callNext'
+  | 'startScan'
+  | 'abortScan'
+  | 'putBack'
+  | 'arrive'
+  | 'release'
+  | 'refer'
+  | 'rescan'
+  | 'escalate'
+  | 'callThis'
+  | 'openPicture'
+  | 'gateIn'
+  | 'checkDocuments'
+  | 'passRpm'
+  | 'startExamination'
+  | 'endExamination'
+  | 'depart'
+  | 'arriveBooked'
+  | 'noShow'
+  | 'cancel'
+>;
+
+/**
+ * What the officer can do now. The station has the last word; this only keeps keys from asking for what it would
+ * refuse. Stopping the beam is never held back by anything but its absence.
+ */
+export function permitted(now: Situation): Record<ConsoleAction, boolean> {
+  const { officer, lane, scanner, visits, focus, busy } = now;
+  const { shown, atScanner } = focus;
+  const free = worksAtLane(officer) && !busy;
+  const isShown = (...states: readonly VisitState[]) =>
+    free && shown !== null && states.includes(shown.state);
+  const stillComing = isShown('arrived');
+  const decides = isShown('in-analysis') && shown?.holder?.id === officer.id && shown.scans.length > 0;
+  const supervises = officer.roles.includes('supervisor');
+  const holdsScanner = free && atScanner?.state === 'called' && atScanner.holder?.id === officer.id;
+  return {
+    callNext:
+      free && lane !== null && atScanner === null && visits.some((visit) => visit.state === 'arrived'),
+    startScan: holdsScanner && scannerLook(scanner).state === 'ready',
+    abortScan: atScanner?.state === 'scanning',
+    putBack: holdsScanner,
+    arrive: free,
+    release: decides,
+    refer: decides,
+    rescan: decides,
+    escalate: decides && !supervises,
+    callThis: stillComing && lane !== null && atScanner === null,
+    openPicture:
+      (isShown('image-ready') && (shown?.holder == null || shown.holder.id === officer.id || supervises)) ||
+      (isShown('escalated') && supervises),
+    gateIn: stillComing && shown?.moments.gateIn === undefined,
+    checkDocuments: stillComing && shown?.moments.documentsChecked === undefined,
+    passRpm: stillComing && shown?.moments.rpmPassed === undefined,
+    startExamination: isShown('referred'),
+    endExamination: isShown('in-examination'),
+    depart: isShown('released', 'detained'),
+    arriveBooked: isShown('booked'),
+    noShow: isShown('booked', 'arrived'),
+    cancel: isShown('booked', 'arrived', 'called'),
+  };
+}
+
+/** The scanner of a lane, or null when the post has none there. */
+export function scannerOf(post: PostView, lane: string | null): ScannerView | null {
+  return post.scanners.find((scanner) => scanner.lane === lane) ?? null;
+}
+
+/** What must be said above the picture, the most urgent first. Its words are `console:banners.ID`. */
+export interface Banner {
+  readonly id: BannerId;
+  readonly tone: 'red' | 'amber';
+  readonly values: Readonly<Record<string, string | number>>;
+}
+export type BannerId =
+  | 'stationLost'
+  | 'emergencyStop'
+  | 'interlock'
+  | 'interlockUnknown'
+  | 'fault'
+  | 'scannerLost'
+  | 'incomplete';
+
+/** The banners of this moment. What is not known counts as open, never as safe. */
+export function bannersOf(now: {
+  readonly connected: boolean;
+  readonly scanner: ScannerView | null;
+  readonly shown: VisitView | null;
+}): readonly Banner[] {
+  const { scanner, shown } = now;
+  const banners: Banner[] = [];
+  const say = (id: BannerId, tone: Banner['tone'], values: Banner['values'] = {}) =>
+    banners.push({ id, tone, values });
+
+  if (!now.connected) say('stationLost', 'red');
+  if (scanner?.link === 'online') {
+    if (scanner.emergencyStop.latched === true || scanner.state === 'emergency-stop') {
+      say('emergencyStop', 'red', { where: scanner.emergencyStop.where ?? '' });
+    }
+    const open = scanner.interlocks.filter((interlock) => interlock.closed === false);
+    const unknown = scanner.interlocks.filter((interlock) => interlock.closed === null);
+    if (open.length > 0) say('interlock', 'red', { names: names(open) });
+    else if (scanner.state === 'interlock-open') say('interlock', 'red', { names: '' });
+    if (unknown.length > 0) say('interlockUnknown', 'red', { names: names(unknown) });
+    if (scanner.fault) say('fault', 'red', { code: scanner.fault.code, text: scanner.fault.text });
+  } else if (scanner?.link === 'retrying') {
+    say('scannerLost', 'red', { address: scanner.address });
+  }
+  const scan = shown?.scans.at(-1);
+  if (scan?.state === 'incomplete' && shown && sectionOf(shown.state) === 'analysis') {
+    say('incomplete', 'amber', { lines: scan.lines });
+  }
+  return banners;
+}
+
+const sections: Readonly<Record<VisitState, QueueSection | null>> = {
+  booked: 'booked',
+  arrived: 'waiting',
+  called: 'analysis',
+  scanning: 'analysis',
+  'image-ready': 'analysis',
+  'in-analysis': 'analysis',
+  escalated: 'analysis',
+  referred: 'examination',
+  'in-examination': 'examination',
+  released: 'leaving',
+  detained: 'leaving',
+  departed: null,
+  'no-show': null,
+  cancelled: null,
+};
+
+function names(interlocks: readonly { readonly name: string }[]): string {
+  return interlocks.map((interlock) => interlock.name).join(', ');
+}

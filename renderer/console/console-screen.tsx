@@ -1,0 +1,161 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { PostView, VisitView } from '../../station/api/views.pure.ts';
+import { useBindings } from '../ui/action-context.tsx';
+import { useLive } from '../ui/live.tsx';
+import { useOfficer } from '../ui/officer.ts';
+import { useTRPC } from '../ui/station.ts';
+import { Alerts } from './alerts.tsx';
+import { ArriveDialog } from './arrive-dialog.tsx';
+import {
+  bannersOf,
+  type ConsoleAction,
+  focusOf,
+  opensByItself,
+  permitted,
+  scannerOf,
+} from './console-rules.ts';
+import classes from './console-screen.module.css';
+import type { Ask } from './decision-panel.tsx';
+import { Decisions } from './decisions.tsx';
+import { PicturePane, type PictureSeen } from './picture-pane.tsx';
+import { Queue } from './queue.tsx';
+import { useVisitCommands } from './use-visit-commands.ts';
+import { VisitCard } from './visit-card.tsx';
+
+/** The officer's whole job on one screen: the queue, the picture, the visit and the decision. */
+export function ConsoleScreen(props: {
+  readonly post: PostView;
+  readonly lane: string | null;
+  /** A visit found by the search; a new object each time it was asked for. */
+  readonly wanted: { readonly visitId: string } | null;
+}) {
+  const { post, lane, wanted } = props;
+  const officer = useOfficer();
+  const { connection } = useLive();
+  const trpc = useTRPC();
+  const open = useQuery(trpc.visits.open.queryOptions(undefined, { refetchInterval: 10_000 }));
+  const visits = open.data ?? none;
+  const commands = useVisitCommands();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [ask, setAsk] = useState<Ask | null>(null);
+  const [arriving, setArriving] = useState(false);
+  const [seen, setSeen] = useState<PictureSeen | null>(null);
+  const queue = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    if (wanted) setChosen(wanted.visitId);
+  }, [wanted]);
+
+  const focus = useMemo(() => focusOf(visits, officer.id, lane, chosen), [visits, officer.id, lane, chosen]);
+  const { shown, atScanner } = focus;
+  const scanner = scannerOf(post, lane);
+  const can = permitted({ officer, lane, scanner, visits, focus, busy: commands.busy });
+
+  // A question belongs to the visit it was asked about.
+  const asked = ask && ask.visitId === (ask.atScanner ? atScanner?.id : shown?.id) ? ask : null;
+  const choose = (visitId: string | null) => {
+    setChosen(visitId);
+    setAsk(null);
+  };
+
+  useOpenByItself(opensByItself(shown, officer) ? shown : null, commands);
+
+  const onShown = (run: (visit: VisitView) => void) => () => shown && run(shown);
+  const onScanner = (run: (visit: VisitView) => void) => () => atScanner && run(atScanner);
+  const question = (kind: Ask['kind'], of: VisitView, isAtScanner = false) =>
+    setAsk({ kind, visitId: of.id, atScanner: isAtScanner });
+
+  const run: Record<ConsoleAction, () => void> = {
+    callNext: () => {
+      if (lane === null) return;
+      void commands.callNext(lane).then((called) => {
+        // A picture under analysis stays on screen when the next truck is called meanwhile.
+        if (called && shown?.state !== 'in-analysis') choose(null);
+      });
+    },
+    startScan: onScanner((visit) => void commands.send('startScan', visit, {})),
+    abortScan: onScanner((visit) => void commands.send('abortScan', visit, { reason: '' })),
+    putBack: onScanner((visit) => question('putBack', visit, true)),
+    arrive: () => setArriving(true),
+    release: onShown((visit) => question('release', visit)),
+    refer: onShown((visit) => question('refer', visit)),
+    rescan: onShown((visit) => question('re-scan', visit)),
+    escalate: onShown((visit) => question('escalate', visit)),
+    callThis: onShown((visit) => lane !== null && void commands.send('call', visit, { lane })),
+    openPicture: onShown((visit) => void commands.send('open', visit, {})),
+    gateIn: onShown((visit) => void commands.send('gateIn', visit, {})),
+    checkDocuments: onShown((visit) => void commands.send('checkDocuments', visit, {})),
+    passRpm: onShown((visit) => void commands.send('passRpm', visit, {})),
+    startExamination: onShown((visit) => void commands.send('startExamination', visit, {})),
+    endExamination: onShown((visit) => question('endExamination', visit)),
+    depart: onShown((visit) => void commands.send('depart', visit, {}).then(() => choose(null))),
+    arriveBooked: onShown((visit) => void commands.arriveBooked(visit)),
+    noShow: onShown((visit) => question('noShow', visit)),
+    cancel: onShown((visit) => question('cancel', visit)),
+  };
+  useBindings({
+    ...bindAll(can, run),
+    goToQueue: {
+      enabled: true,
+      run: () => queue.current?.querySelector<HTMLElement>('[role="option"][tabindex="0"]')?.focus(),
+    },
+  });
+
+  const banners = bannersOf({ connected: connection !== 'lost', scanner, shown });
+  return (
+    <div className={classes.console}>
+      <Queue
+        ref={queue}
+        visits={visits}
+        loaded={open.data !== undefined}
+        fault={open.error}
+        shownId={shown?.id ?? null}
+        onChoose={choose}
+      />
+      <div className={classes.middle}>
+        <Alerts banners={banners} alerts={post.alerts} />
+        <PicturePane
+          visit={shown}
+          scanner={scanner}
+          waiting={visits.filter((visit) => visit.state === 'arrived').length}
+          onSeen={setSeen}
+        />
+      </div>
+      <aside className={classes.side}>
+        <VisitCard visit={shown} zone={post.timeZone} />
+        <Decisions
+          shown={shown}
+          atScanner={atScanner}
+          scanner={scanner}
+          seen={seen}
+          ask={asked}
+          commands={commands}
+          onDone={() => choose(null)}
+          onClose={() => setAsk(null)}
+        />
+      </aside>
+      <ArriveDialog opened={arriving} onClose={() => setArriving(false)} />
+    </div>
+  );
+}
+
+const none: readonly VisitView[] = [];
+
+function bindAll(can: Record<ConsoleAction, boolean>, run: Record<ConsoleAction, () => void>) {
+  const ids = Object.keys(can) as ConsoleAction[];
+  return Object.fromEntries(ids.map((id) => [id, { enabled: can[id], run: run[id] }]));
+}
+
+/** Opens a picture that waits for this officer, once for each version of the visit. */
+function useOpenByItself(visit: VisitView | null, commands: ReturnType<typeof useVisitCommands>): void {
+  const tried = useRef('');
+  const { busy, send } = commands;
+  useEffect(() => {
+    if (visit === null || busy) return;
+    const attempt = `${visit.id} ${visit.version}`;
+    if (tried.current === attempt) return;
+    tried.current = attempt;
+    void send('open', visit, {});
+  }, [visit, busy, send]);
+}

@@ -1,0 +1,149 @@
+import { useTranslation } from 'react-i18next';
+import type { ScannerView, VisitView } from '../../station/api/views.pure.ts';
+import { ActionButton } from '../ui/action-button.tsx';
+import { minutesSeconds, readablePlate } from '../ui/format.ts';
+import { useStationSecond } from '../ui/station-clock.ts';
+import { sectionOf } from './console-rules.ts';
+import { type Ask, DecisionPanel } from './decision-panel.tsx';
+import classes from './decisions.module.css';
+import type { PictureSeen } from './picture-pane.tsx';
+import type { VisitCommands } from './use-visit-commands.ts';
+
+/** What can be done now, in one place: the lane above, the visit shown below, or the question that was asked. */
+export function Decisions(props: {
+  readonly shown: VisitView | null;
+  readonly atScanner: VisitView | null;
+  readonly scanner: ScannerView | null;
+  readonly seen: PictureSeen | null;
+  readonly ask: Ask | null;
+  readonly commands: VisitCommands;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}) {
+  const { t } = useTranslation('console');
+  const { shown, atScanner, ask } = props;
+  const subject = ask?.atScanner ? atScanner : shown;
+  if (ask && subject) {
+    return (
+      <section className={classes.area} aria-label={t('decisions.title')}>
+        <DecisionPanel
+          key={`${ask.kind} ${subject.id}`}
+          kind={ask.kind}
+          visit={subject}
+          seen={props.seen}
+          commands={props.commands}
+          onDone={props.onDone}
+          onClose={props.onClose}
+        />
+      </section>
+    );
+  }
+  const underAnalysis = shown !== null && sectionOf(shown.state) === 'analysis';
+  const decidable = underAnalysis && shown.state !== 'called' && shown.state !== 'scanning';
+  return (
+    <section className={classes.area} aria-label={t('decisions.title')}>
+      <LaneActions {...props} />
+      {shown && <VisitActions visit={shown} />}
+      {decidable && (
+        <>
+          {shown.state === 'in-analysis' && <LookedFor visit={shown} />}
+          <div className={classes.grid}>
+            <ActionButton action="release" size="decision" />
+            <ActionButton action="refer" size="decision" />
+            <ActionButton action="rescan" size="decision" />
+            <ActionButton action="escalate" size="decision" />
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+function LaneActions(props: {
+  readonly shown: VisitView | null;
+  readonly atScanner: VisitView | null;
+  readonly scanner: ScannerView | null;
+}) {
+  const { t } = useTranslation('console');
+  const { atScanner, scanner, shown } = props;
+  if (atScanner === null) {
+    const size = shown === null || sectionOf(shown.state) !== 'analysis' ? 'decision' : 'small';
+    return <ActionButton action="callNext" size={size} tone={size === 'decision' ? 'main' : 'plain'} />;
+  }
+  const other = atScanner.id !== shown?.id;
+  return (
+    <>
+      {other && (
+        <p className={classes.lane}>
+          {t('decisions.atScanner', { plate: readablePlate(atScanner.truck.plate) })}
+        </p>
+      )}
+      {atScanner.state === 'called' ? (
+        <>
+          <ActionButton
+            action="startScan"
+            size={other ? 'small' : 'decision'}
+            tone={other ? 'plain' : 'main'}
+          />
+          <ActionButton action="putBack" />
+        </>
+      ) : (
+        <>
+          <Received scanner={scanner} />
+          <ActionButton action="abortScan" size={other ? 'small' : 'decision'} tone="danger" />
+        </>
+      )}
+    </>
+  );
+}
+
+/** How far the scan is, in lines and as a bar. */
+function Received({ scanner }: { readonly scanner: ScannerView | null }) {
+  const { t } = useTranslation('console');
+  const scan = scanner?.scan;
+  if (!scan) return null;
+  return (
+    <div className={classes.received}>
+      <span>
+        {scan.expectedLines > 0
+          ? t('decisions.linesOf', { lines: scan.lines, expected: scan.expectedLines })
+          : t('decisions.lines', { lines: scan.lines })}
+      </span>
+      <progress max={Math.max(scan.expectedLines, scan.lines, 1)} value={scan.lines} />
+    </div>
+  );
+}
+
+function VisitActions({ visit }: { readonly visit: VisitView }) {
+  switch (visit.state) {
+    case 'arrived':
+      return <ActionButton action="callThis" />;
+    case 'called':
+      return <ActionButton action="cancel" />;
+    case 'image-ready':
+    case 'escalated':
+      return <ActionButton action="openPicture" size="decision" tone="main" />;
+    case 'referred':
+      return <ActionButton action="startExamination" size="decision" tone="main" />;
+    case 'in-examination':
+      return <ActionButton action="endExamination" size="decision" tone="main" />;
+    case 'released':
+    case 'detained':
+      return <ActionButton action="depart" size="decision" tone="main" />;
+    default:
+      return null;
+  }
+}
+
+/** How long the picture has been open, ticking. */
+function LookedFor({ visit }: { readonly visit: VisitView }) {
+  const { t } = useTranslation('console');
+  const now = useStationSecond();
+  const opened = visit.moments.opened;
+  if (opened === undefined || Number.isNaN(now)) return null;
+  return (
+    <p className={classes.lane}>
+      {t('decisions.openFor', { time: minutesSeconds(now - Date.parse(opened)) })}
+    </p>
+  );
+}

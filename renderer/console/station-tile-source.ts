@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { PictureProgress, Tile, TileSource } from '../viewer/tile-source.ts';
+
+/** What `GET /scans/:id` says of a picture. */
+const pictureInfo = z.object({
+  scanId: z.string(),
+  geometry: z.object({
+    detectors: z.int().min(1),
+    energiesMeV: z.array(z.number()).min(1),
+    detectorPitchMm: z.number().positive(),
+    linePitchMm: z.number().positive(),
+    expectedLines: z.int().min(0),
+    airCounts: z.number(),
+    darkCounts: z.number(),
+  }),
+  columns: z.int().min(0),
+  state: z.enum(['receiving', 'complete', 'incomplete']),
+  levels: z.int().min(1),
+});
+export type PictureInfo = z.output<typeof pictureInfo>;
+
+/** Asks the station for a path as the officer at this window. */
+export type Ask = (path: string, signal?: AbortSignal) => Promise<Response>;
+
+/** The picture of a scan as the station knows it now, or null when it knows no such picture (yet). */
+export async function fetchPictureInfo(ask: Ask, scanId: string): Promise<PictureInfo | null> {
+  const response = await ask(`/scans/${encodeURIComponent(scanId)}`);
+  if (response.status === 404) return null;
+  if (!response.ok) throw new TypeError(`The station answered ${response.status} for the picture.`);
+  return pictureInfo.parse(await response.json());
+}
+
+export interface StationTileSource extends TileSource {
+  /** Passes on that the picture grew or ended; what would shrink it or bring it back to life is dropped. */
+  report(progress: PictureProgress): void;
+}
+
+/** Tiles of one scan from `GET /scans/:id/tiles/…`; the caller reports the picture's growth from the events. */
+export function createStationTileSource(info: PictureInfo, ask: Ask): StationTileSource {
+  const listeners = new Set<(progress: PictureProgress) => void>();
+  let latest: PictureProgress = { columns: info.columns, state: info.state };
+  return {
+    picture: {
+      id: info.scanId,
+      detectors: info.geometry.detectors,
+      expectedColumns: Math.max(info.columns, info.state === 'receiving' ? info.geometry.expectedLines : 0),
+      energiesMeV: info.geometry.energiesMeV,
+      linePitchMm: info.geometry.linePitchMm,
+      detectorPitchMm: info.geometry.detectorPitchMm,
+      airCounts: info.geometry.airCounts,
+      darkCounts: info.geometry.darkCounts,
+      tileSize,
+      apron,
+      levels: info.levels,
+    },
+    async tile({ level, column, row }, signal) {
+      const path = `/scans/${encodeURIComponent(info.scanId)}/tiles/${level}/${column}/${row}`;
+      const response = await ask(path, signal);
+      if (!response.ok) throw new Error(`HTTP ${response.status}`);
+      return parseTile(await response.arrayBuffer());
+    },
+    onProgress(listener) {
+      listeners.add(listener);
+      listener(latest);
+      return () => listeners.delete(listener);
+    },
+    report(progress) {
+      const over = latest.state !== 'receiving';
+      if (progress.columns < latest.columns || (over && progress.state === 'receiving')) return;
+      if (progress.columns === latest.columns && progress.state === latest.state) return;
+      latest = progress;
+      for (const listener of listeners) listener(progress);
+    },
+  };
+}
+
+/**
+ * Reads a tile's body: `SPT1`, u16 width, u16 height, u16 planes, u16 flags, u32 columns, then 16-bit little-endian
+ * values. Throws RangeError on anything else.
+ */
+export function parseTile(body: ArrayBuffer): Tile {
+  if (body.byteLength < headerBytes) throw new RangeError('A tile is shorter than its header.');
+  const view = new DataView(body);
+  if (view.getUint32(0) !== magic) throw new RangeError('A tile does not begin with SPT1.');
+  const width = view.getUint16(4, true);
+  const height = view.getUint16(6, true);
+  const planes = view.getUint16(8, true);
+  const count = width * height * planes;
+  if (count === 0 || body.byteLength !== headerBytes + count * 2) {
+    throw new RangeError(`A tile of ${width}×${height}×${planes} has ${body.byteLength} bytes.`);
+  }
+  return {
+    width,
+    height,
+    planes,
+    values: littleEndian ? new Uint16Array(body, headerBytes, count).slice() : swapped(view, count),
+    columns: view.getUint32(12, true),
+    final: (view.getUint16(10, true) & 1) === 1,
+  };
+}
+
+const tileSize = 512;
+const apron = 1;
+const headerBytes = 16;
+const magic = 0x53505431;
+const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+function swapped(view: DataView, count: number): Uint16Array<ArrayBuffer> {
+  const values = new Uint16Array(count);
+  for (let index = 0; index < count; index += 1) {
+    values[index] = view.getUint16(headerBytes + index * 2, true);
+  }
+  return values;
+}

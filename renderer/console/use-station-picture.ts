@@ -1,0 +1,61 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import type { ScanSummary } from '../../station/api/views.pure.ts';
+import { useLive } from '../ui/live.tsx';
+import { stationFetch } from '../ui/station.ts';
+import { createStationTileSource, fetchPictureInfo, type StationTileSource } from './station-tile-source.ts';
+
+export interface StationPicture {
+  /** Null until the station knows the picture. */
+  readonly source: StationTileSource | null;
+  readonly columns: number;
+  /** Why the picture cannot be had, while it is tried again. */
+  readonly fault: unknown;
+}
+
+/**
+ * The picture of a scan as a tile source that grows with the station's events. While lines come in the station is
+ * also asked now and then, so that a broken event stream delays the picture and loses nothing.
+ */
+export function useStationPicture(scan: ScanSummary): StationPicture {
+  const { progress } = useLive();
+  const info = useQuery({
+    queryKey: ['picture', scan.id],
+    queryFn: () => fetchPictureInfo(stationFetch, scan.id),
+    staleTime: 0,
+    retry: false,
+    refetchInterval: ({ state }) => {
+      if (state.data == null) return 500;
+      return state.data.state === 'receiving' ? 2_000 : false;
+    },
+  });
+  const known = info.data ?? null;
+  const [columns, setColumns] = useState(0);
+
+  // Made once for a scan: what changes of the picture afterwards is reported to it.
+  const first = known !== null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the source outlives the answer it was made from.
+  const source = useMemo(
+    () => (known === null ? null : createStationTileSource(known, stationFetch)),
+    [scan.id, first],
+  );
+
+  useEffect(() => {
+    if (source === null) return;
+    return source.onProgress((now) => setColumns(now.columns));
+  }, [source]);
+  useEffect(() => {
+    if (source === null) return;
+    source.report({ columns: progress.of(scan.id), state: 'receiving' });
+    return progress.watch(scan.id, (lines) => source.report({ columns: lines, state: 'receiving' }));
+  }, [source, progress, scan.id]);
+  useEffect(() => {
+    if (source && known) source.report({ columns: known.columns, state: known.state });
+  }, [source, known]);
+  useEffect(() => {
+    if (source === null || (scan.state !== 'complete' && scan.state !== 'incomplete')) return;
+    source.report({ columns: scan.lines, state: scan.state });
+  }, [source, scan.state, scan.lines]);
+
+  return { source, columns, fault: info.error };
+}

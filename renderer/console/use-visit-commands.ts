@@ -1,0 +1,73 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { inferRouterOutputs } from '@trpc/server';
+import type { VisitCommandInput, VisitCommandName } from '../../station/api/inputs.pure.ts';
+import type { AppRouter } from '../../station/api/router.ts';
+import type { VisitView } from '../../station/api/views.pure.ts';
+import { faultOf } from '../ui/fault.ts';
+import { showFault } from '../ui/notices.ts';
+import { useTRPC, useTRPCClient } from '../ui/station.ts';
+
+type InputOf<Name extends VisitCommandName> = Extract<VisitCommandInput, { command: Name }>;
+/** What a command takes besides which visit it is for. */
+export type CommandDetails<Name extends VisitCommandName> = Omit<
+  InputOf<Name>,
+  'command' | 'commandId' | 'visitId' | 'version'
+>;
+
+/** A visit as it comes over the wire: JSON knows no readonly. */
+type SavedVisit = inferRouterOutputs<AppRouter>['visits']['get'];
+
+export interface VisitCommands {
+  /** Resolves with the visit as saved, or null when the station refused, which was shown. */
+  send<Name extends VisitCommandName>(
+    name: Name,
+    visit: VisitView,
+    details: CommandDetails<Name>,
+  ): Promise<VisitView | null>;
+  callNext(lane: string): Promise<VisitView | null>;
+  arriveBooked(visit: VisitView): Promise<VisitView | null>;
+  readonly busy: boolean;
+}
+
+/**
+ * Commands on visits. Each has an id of its own, and is sent again with that id while the station does not answer,
+ * so that a decision given as the station went down is recorded once when it is back.
+ */
+export function useVisitCommands(): VisitCommands {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const queries = useQueryClient();
+  const { mutateAsync, isPending } = useMutation({
+    mutationFn: (ask: () => Promise<SavedVisit>) => ask(),
+    retry: (count, error) => count < resends && faultOf(error).code === 'STATION_UNREACHABLE',
+    retryDelay: 1_000,
+    onSuccess: (saved) => {
+      queries.setQueryData(trpc.visits.open.queryKey(), (visits) =>
+        visits?.map((visit) => (visit.id === saved.id && visit.version < saved.version ? saved : visit)),
+      );
+    },
+    onError: showFault,
+    onSettled: () => queries.invalidateQueries({ queryKey: trpc.visits.pathKey() }),
+  });
+  const run = (ask: () => Promise<SavedVisit>): Promise<VisitView | null> =>
+    mutateAsync(ask).catch(() => null);
+  return {
+    busy: isPending,
+    send: (name, visit, details) => {
+      const input = { commandId: crypto.randomUUID(), visitId: visit.id, version: visit.version, ...details };
+      // Which input belongs to which command is said by the signature of `send`.
+      const call = client.commands[name] as { mutate(input: unknown): Promise<SavedVisit> };
+      return run(() => call.mutate(input));
+    },
+    callNext: (lane) => {
+      const input = { commandId: crypto.randomUUID(), lane };
+      return run(() => client.visits.callNext.mutate(input));
+    },
+    arriveBooked: (visit) => {
+      const input = { commandId: crypto.randomUUID(), visitId: visit.id, version: visit.version };
+      return run(() => client.visits.arriveBooked.mutate(input));
+    },
+  };
+}
+
+const resends = 30;

@@ -1,0 +1,232 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { VisitMoment, VisitView } from '../../station/api/views.pure.ts';
+import { ActionButton } from '../ui/action-button.tsx';
+import { faultSentence } from '../ui/fault.ts';
+import {
+  dayAndTime,
+  decimal,
+  minutesSeconds,
+  readableContainer,
+  readablePlate,
+  timeOfDay,
+  tonnes,
+} from '../ui/format.ts';
+import { StateShape } from '../ui/icons.tsx';
+import { useTRPC } from '../ui/station.ts';
+import { useStationSecond } from '../ui/station-clock.ts';
+import { checkContainer } from './container-check.ts';
+import { momentRows } from './moment-rows.ts';
+import classes from './visit-card.module.css';
+
+/** What is known of the truck shown: what it declares, what was found, and where its minutes went. */
+export function VisitCard(props: { readonly visit: VisitView | null; readonly zone: string }) {
+  const { t } = useTranslation('console');
+  const { visit, zone } = props;
+  if (visit === null) {
+    return (
+      <section className={classes.card} aria-label={t('visit.title')}>
+        <p className={classes.nothing}>{t('visit.nothing')}</p>
+      </section>
+    );
+  }
+  return (
+    <section className={classes.card} aria-label={t('visit.title')} data-testid="visit-card">
+      <Heading visit={visit} />
+      {visit.notice && (
+        <p className={classes.notice}>
+          <StateShape shape="triangle" />
+          {faultSentence(visit.notice)}
+        </p>
+      )}
+      <Declared visit={visit} />
+      <Stamps visit={visit} />
+      <Moments visit={visit} zone={zone} />
+      <Earlier visit={visit} zone={zone} />
+    </section>
+  );
+}
+
+function Heading({ visit }: { readonly visit: VisitView }) {
+  const { t } = useTranslation(['console', 'common']);
+  const { truck } = visit;
+  return (
+    <header className={classes.heading}>
+      <h2 className={classes.plate} data-testid="visit-plate">
+        {readablePlate(truck.plate)}
+      </h2>
+      <span className={classes.state} data-testid="visit-state" data-state={visit.state}>
+        {t(`common:states.${visit.state}`)}
+      </span>
+      <span className={classes.sub}>
+        {[
+          t(`common:laneClasses.${truck.laneClass}`),
+          truck.trailerPlate && t('console:visit.trailer', { plate: readablePlate(truck.trailerPlate) }),
+          truck.country,
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </span>
+    </header>
+  );
+}
+
+function Declared({ visit }: { readonly visit: VisitView }) {
+  const { t, i18n } = useTranslation('console');
+  const { truck } = visit;
+  const language = i18n.language;
+  return (
+    <dl className={classes.facts}>
+      {truck.container && (
+        <div>
+          <dt>{t('visit.container')}</dt>
+          <dd className={classes.container}>
+            {readableContainer(truck.container)} <ContainerMark number={truck.container} />
+          </dd>
+        </div>
+      )}
+      {truck.goods && (
+        <div>
+          <dt>{t('visit.goods')}</dt>
+          <dd>{truck.goods}</dd>
+        </div>
+      )}
+      {truck.declaredWeightKg !== undefined && (
+        <div>
+          <dt>{t('visit.weight')}</dt>
+          <dd>{t('visit.tonnes', { value: tonnes(truck.declaredWeightKg, language) })}</dd>
+        </div>
+      )}
+      {truck.declaration && (
+        <div>
+          <dt>{t('visit.declaration')}</dt>
+          <dd>{truck.declaration}</dd>
+        </div>
+      )}
+      {truck.seals && truck.seals.length > 0 && (
+        <div>
+          <dt>{t('visit.seals', { count: truck.seals.length })}</dt>
+          <dd>{truck.seals.join(', ')}</dd>
+        </div>
+      )}
+      {truck.reefer && (
+        <div>
+          <dt>{t('visit.reefer')}</dt>
+          <dd>
+            {[
+              t('visit.setPoint', { value: decimal(truck.reefer.setPointC, language, 1) }),
+              truck.reefer.actualC !== undefined &&
+                t('visit.actual', { value: decimal(truck.reefer.actualC, language, 1) }),
+              truck.reefer.gensetRunning === undefined
+                ? t('visit.gensetUnknown')
+                : truck.reefer.gensetRunning
+                  ? t('visit.gensetRunning')
+                  : t('visit.gensetStopped'),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function ContainerMark({ number }: { readonly number: string }) {
+  const { t } = useTranslation('console');
+  const good = checkContainer(number);
+  return (
+    <span className={classes.mark} data-good={good}>
+      <StateShape shape={good ? 'disc' : 'triangle'} />
+      {good ? t('visit.containerGood') : t('visit.containerBad')}
+    </span>
+  );
+}
+
+/** The optional steps before the call, and what else can be done with the visit. */
+function Stamps({ visit }: { readonly visit: VisitView }) {
+  const { t } = useTranslation('console');
+  if (visit.state === 'booked') {
+    return (
+      <div className={classes.stamps}>
+        <ActionButton action="arriveBooked" />
+        <ActionButton action="noShow" />
+        <ActionButton action="cancel" />
+      </div>
+    );
+  }
+  if (visit.state !== 'arrived') return null;
+  const steps = [
+    ['gateIn', visit.moments.gateIn],
+    ['checkDocuments', visit.moments.documentsChecked],
+    ['passRpm', visit.moments.rpmPassed],
+  ] as const;
+  return (
+    <div className={classes.stamps}>
+      {steps.map(([action, at]) =>
+        at === undefined ? (
+          <ActionButton key={action} action={action} />
+        ) : (
+          <span key={action} className={classes.done}>
+            <StateShape shape="disc" />
+            {t(`visit.done.${action}`)}
+          </span>
+        ),
+      )}
+      <ActionButton action="noShow" />
+      <ActionButton action="cancel" />
+    </div>
+  );
+}
+
+function Moments({ visit, zone }: { readonly visit: VisitView; readonly zone: string }) {
+  const { t } = useTranslation(['console', 'common']);
+  const now = useStationSecond();
+  const rows = momentRows(visit, now);
+  if (rows.length === 0) return null;
+  return (
+    <table className={classes.moments}>
+      <caption className={classes.caption}>{t('console:visit.moments')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('console:visit.step')}</th>
+          <th scope="col">{t('console:visit.at')}</th>
+          <th scope="col">{t('console:visit.took')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.moment} data-running={row.running || undefined}>
+            <th scope="row">{t(`common:moments.${row.moment satisfies VisitMoment}`)}</th>
+            <td>{timeOfDay(row.at, zone)}</td>
+            <td>{row.took === null ? '' : minutesSeconds(row.took)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Earlier({ visit, zone }: { readonly visit: VisitView; readonly zone: string }) {
+  const { t, i18n } = useTranslation(['console', 'common']);
+  const trpc = useTRPC();
+  const earlier = useQuery(trpc.visits.earlier.queryOptions({ visitId: visit.id }, { staleTime: 60_000 }));
+  if (!earlier.data || earlier.data.length === 0) return null;
+  return (
+    <section className={classes.earlier}>
+      <h3 className={classes.caption}>{t('console:visit.earlier', { count: earlier.data.length })}</h3>
+      <ul>
+        {earlier.data.map((before) => (
+          <li key={before.id}>
+            <span>{before.moments.arrived && dayAndTime(before.moments.arrived, zone, i18n.language)}</span>
+            <span>
+              {before.examination?.outcome
+                ? t(`common:outcomes.${before.examination.outcome}`)
+                : t(`common:states.${before.state}`)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

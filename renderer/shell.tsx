@@ -1,0 +1,96 @@
+import { useMutation } from '@tanstack/react-query';
+import i18next from 'i18next';
+import { useEffect, useState } from 'react';
+import type { Officer } from '../station/api/views.pure.ts';
+import { ConsoleScreen } from './console/console-screen.tsx';
+import { OfficersScreen } from './officers/officers-screen.tsx';
+import classes from './shell.module.css';
+import { ShiftScreen } from './shift/shift-screen.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useBindings } from './ui/action-context.tsx';
+import { currentLanguage } from './ui/i18n.ts';
+import { KeysSheet } from './ui/keys-sheet.tsx';
+import { useLane } from './ui/lane.ts';
+import { switchLanguage } from './ui/language-switch.tsx';
+import { LiveProvider, useLive } from './ui/live.tsx';
+import { OfficerContext } from './ui/officer.ts';
+import { openSearch, Search } from './ui/search.tsx';
+import { session } from './ui/session.ts';
+import { useTRPC } from './ui/station.ts';
+import { TrainingBand } from './ui/training-band.tsx';
+import { Waiting } from './ui/waiting.tsx';
+
+export type ScreenName = 'console' | 'shift' | 'officers';
+
+/** The screens of an officer, under one top bar. */
+export function ShellAfterSignIn({ officer }: { readonly officer: Officer }) {
+  return (
+    <OfficerContext.Provider value={officer}>
+      <LiveProvider>
+        <Frame officer={officer} />
+      </LiveProvider>
+    </OfficerContext.Provider>
+  );
+}
+
+function Frame({ officer }: { readonly officer: Officer }) {
+  const [screen, setScreen] = useState<ScreenName>('console');
+  const [keysShown, setKeysShown] = useState(false);
+  const [wanted, setWanted] = useState<{ visitId: string } | null>(null);
+  const live = useLive();
+  const lane = useLane(live.post);
+  const administrates = officer.roles.includes('administrator');
+  const signOut = useSignOut();
+  useRecordedLanguage();
+
+  useBindings({
+    search: { enabled: true, run: openSearch },
+    showKeys: { enabled: true, run: () => setKeysShown((shown) => !shown) },
+    openConsole: { enabled: true, run: () => setScreen('console') },
+    openShift: { enabled: true, run: () => setScreen('shift') },
+    ...(administrates && { openOfficers: { enabled: true, run: () => setScreen('officers') } }),
+    switchLanguage: { enabled: true, run: () => void switchLanguage() },
+    signOut: { enabled: true, run: signOut },
+  });
+
+  return (
+    <div className={classes.frame}>
+      {live.post?.mode === 'training' && <TrainingBand />}
+      <TopBar screen={screen} officer={officer} lane={lane} administrates={administrates} />
+      {live.post === null ? (
+        <Waiting failed={live.connection === 'lost'} fault={null} />
+      ) : (
+        <main className={classes.main}>
+          {screen === 'console' && <ConsoleScreen post={live.post} lane={lane.name} wanted={wanted} />}
+          {screen === 'shift' && <ShiftScreen post={live.post} />}
+          {screen === 'officers' && <OfficersScreen />}
+        </main>
+      )}
+      <KeysSheet opened={keysShown} onClose={() => setKeysShown(false)} />
+      <Search
+        onVisit={(visitId) => {
+          setScreen('console');
+          setWanted({ visitId });
+        }}
+      />
+    </div>
+  );
+}
+
+function useSignOut(): () => void {
+  const trpc = useTRPC();
+  const signOut = useMutation(trpc.session.signOut.mutationOptions());
+  // The window forgets the session even when the station cannot be told.
+  return () => signOut.mutate(undefined, { onSettled: () => session.end() });
+}
+
+/** Keeps the station's record of the officer's language with what the officer chose on screen. */
+function useRecordedLanguage(): void {
+  const trpc = useTRPC();
+  const { mutate } = useMutation(trpc.session.setLanguage.mutationOptions());
+  useEffect(() => {
+    const record = () => mutate({ language: currentLanguage() });
+    i18next.on('languageChanged', record);
+    return () => i18next.off('languageChanged', record);
+  }, [mutate]);
+}

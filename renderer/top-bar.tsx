@@ -1,0 +1,173 @@
+import { useTranslation } from 'react-i18next';
+import type { Officer } from '../station/api/views.pure.ts';
+import type { ScreenName } from './shell.tsx';
+import classes from './top-bar.module.css';
+import { useAction } from './ui/action-context.tsx';
+import type { ActionId } from './ui/actions.ts';
+import { decimal, timeOfDay } from './ui/format.ts';
+import { StateShape, TruckMark } from './ui/icons.tsx';
+import { KeyCap } from './ui/key-cap.tsx';
+import type { ChosenLane } from './ui/lane.ts';
+import { LanguageSwitch } from './ui/language-switch.tsx';
+import { useLive } from './ui/live.tsx';
+import { scannerLook } from './ui/scanner-look.ts';
+import { useStationSecond } from './ui/station-clock.ts';
+
+/** Always on screen: the post, the devices, the clock, the shift and who is here. */
+export function TopBar(props: {
+  readonly screen: ScreenName;
+  readonly officer: Officer;
+  readonly lane: ChosenLane;
+  readonly administrates: boolean;
+}) {
+  const { t, i18n } = useTranslation();
+  const { post } = useLive();
+  return (
+    <header className={classes.bar}>
+      <div className={classes.who}>
+        <TruckMark />
+        <span className={classes.post}>{post?.name}</span>
+      </div>
+      <nav className={classes.nav} aria-label={t('screens')}>
+        <ScreenTab action="openConsole" name="console" shown={props.screen} />
+        <ScreenTab action="openShift" name="shift" shown={props.screen} />
+        {props.administrates && <ScreenTab action="openOfficers" name="officers" shown={props.screen} />}
+      </nav>
+      <Lane lane={props.lane} />
+      <Scanner lane={props.lane.name} />
+      <Connection />
+      <div className={classes.space} />
+      {post && (
+        <span className={classes.item}>
+          <span className={classes.label}>{t('top.shift', { name: post.shift.name })}</span>
+          <strong>{t('top.trucksPerHour', { value: decimal(post.trucksPerHour, i18n.language, 1) })}</strong>
+        </span>
+      )}
+      <Clock />
+      <span className={classes.item} title={props.officer.name}>
+        <span className={classes.label}>{t('top.officer')}</span>
+        <strong>{props.officer.serviceNumber}</strong>
+      </span>
+      <LanguageSwitch />
+      <IconAction action="showKeys" />
+      <IconAction action="signOut" />
+    </header>
+  );
+}
+
+function ScreenTab(props: {
+  readonly action: ActionId;
+  readonly name: ScreenName;
+  readonly shown: ScreenName;
+}) {
+  const { t } = useTranslation();
+  const action = useAction(props.action);
+  return (
+    <button
+      type="button"
+      className={classes.tab}
+      aria-current={props.shown === props.name ? 'page' : undefined}
+      onClick={action?.run}
+    >
+      {t(`screenNames.${props.name}`)}
+      <KeyCap name={action?.keyName ?? ''} />
+    </button>
+  );
+}
+
+function Lane({ lane }: { readonly lane: ChosenLane }) {
+  const { t } = useTranslation();
+  const { post } = useLive();
+  if (!post || lane.name === null) return null;
+  if (post.lanes.length < 2) {
+    return (
+      <span className={classes.item}>
+        <span className={classes.label}>{t('top.lane')}</span>
+        <strong>{lane.name}</strong>
+      </span>
+    );
+  }
+  return (
+    <label className={classes.item}>
+      <span className={classes.label}>{t('top.lane')}</span>
+      <select
+        className={classes.select}
+        value={lane.name}
+        onChange={(event) => lane.choose(event.currentTarget.value)}
+      >
+        {post.lanes.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Scanner({ lane }: { readonly lane: string | null }) {
+  const { t } = useTranslation();
+  const { post } = useLive();
+  const scanner = post?.scanners.find((each) => each.lane === lane) ?? null;
+  const look = scannerLook(scanner);
+  return (
+    <span
+      className={classes.item}
+      role="status"
+      aria-label={t('top.scanner')}
+      title={[scanner?.model, scanner?.address].filter(Boolean).join(' · ')}
+      data-testid="scanner-state"
+      data-state={look.state}
+    >
+      <span className={classes.label}>{t('top.scanner')}</span>
+      <span className={classes.state} data-tone={look.tone}>
+        <StateShape shape={look.shape} />
+        <strong>{t(`scanner.${look.state}`)}</strong>
+        {scanner?.secondsLeft != null && scanner.link === 'online' && (
+          <span>{t('top.seconds', { value: Math.ceil(scanner.secondsLeft) })}</span>
+        )}
+      </span>
+    </span>
+  );
+}
+
+function Connection() {
+  const { t } = useTranslation();
+  const { connection } = useLive();
+  const look = {
+    online: { shape: 'disc', tone: 'plain' },
+    connecting: { shape: 'ring', tone: 'plain' },
+    lost: { shape: 'cross', tone: 'red' },
+  } as const;
+  return (
+    <span className={classes.item} role="status" data-testid="station-connection" data-state={connection}>
+      <span className={classes.label}>{t('top.station')}</span>
+      <span className={classes.state} data-tone={look[connection].tone}>
+        <StateShape shape={look[connection].shape} />
+        <strong>{t(`connection.${connection}`)}</strong>
+      </span>
+    </span>
+  );
+}
+
+function Clock() {
+  const { t } = useTranslation();
+  const { post } = useLive();
+  const now = useStationSecond();
+  if (!post || Number.isNaN(now)) return null;
+  return (
+    <span className={classes.item} title={t('top.zone', { zone: post.timeZone })}>
+      <strong className={classes.clock}>{timeOfDay(now, post.timeZone)}</strong>
+    </span>
+  );
+}
+
+function IconAction(props: { readonly action: 'showKeys' | 'signOut' }) {
+  const { t } = useTranslation('keys');
+  const action = useAction(props.action);
+  return (
+    <button type="button" className={classes.icon} onClick={action?.run} title={action?.keyName}>
+      {t(`short.${props.action}`)}
+    </button>
+  );
+}

@@ -1,0 +1,89 @@
+/** Where an action is listed on the sheet of keys. */
+export const actionGroups = ['everywhere', 'lane', 'decision', 'visit', 'picture'] as const;
+export type ActionGroup = (typeof actionGroups)[number];
+
+interface ActionSpec {
+  /** Its words are `keys:actions.ID`. */
+  readonly id: string;
+  readonly group: ActionGroup;
+  /** The keys it has until someone gives it others; the first is shown on its button. */
+  readonly keys: readonly string[];
+}
+
+/**
+ * Everything a person can do by a key. Buttons, the sheet of keys, the search and the key handler all read this
+ * list; what an action does and whether it can be done now is bound by the screen that is open.
+ */
+export const actions = [
+  { id: 'search', group: 'everywhere', keys: ['Ctrl+K'] },
+  { id: 'showKeys', group: 'everywhere', keys: ['?', 'F1'] },
+  { id: 'openConsole', group: 'everywhere', keys: ['Alt+1'] },
+  { id: 'openShift', group: 'everywhere', keys: ['Alt+2'] },
+  { id: 'openOfficers', group: 'everywhere', keys: ['Alt+3'] },
+  { id: 'switchLanguage', group: 'everywhere', keys: ['Alt+L'] },
+  { id: 'signOut', group: 'everywhere', keys: ['Alt+Q'] },
+
+  { id: 'callNext', group: 'lane', keys: ['F2'] },
+  { id: 'startScan', group: 'lane', keys: ['F3'] },
+  { id: 'abortScan', group: 'lane', keys: ['F4'] },
+  { id: 'putBack', group: 'lane', keys: ['Shift+F2'] },
+  { id: 'arrive', group: 'lane', keys: ['F9'] },
+
+  { id: 'release', group: 'decision', keys: ['F5'] },
+  { id: 'refer', group: 'decision', keys: ['F6'] },
+  { id: 'rescan', group: 'decision', keys: ['F7'] },
+  { id: 'escalate', group: 'decision', keys: ['F8'] },
+
+  { id: 'callThis', group: 'visit', keys: ['C'] },
+  { id: 'openPicture', group: 'visit', keys: ['O'] },
+  { id: 'gateIn', group: 'visit', keys: ['G'] },
+  { id: 'checkDocuments', group: 'visit', keys: ['K'] },
+  { id: 'passRpm', group: 'visit', keys: ['P'] },
+  { id: 'startExamination', group: 'visit', keys: ['E'] },
+  { id: 'endExamination', group: 'visit', keys: ['Shift+E'] },
+  { id: 'depart', group: 'visit', keys: ['D'] },
+  { id: 'arriveBooked', group: 'visit', keys: ['B'] },
+  { id: 'noShow', group: 'visit', keys: ['N'] },
+  { id: 'cancel', group: 'visit', keys: ['X'] },
+  { id: 'goToQueue', group: 'visit', keys: ['Q'] },
+
+  { id: 'fit', group: 'picture', keys: ['F'] },
+  { id: 'oneToOne', group: 'picture', keys: ['1'] },
+  { id: 'zoomIn', group: 'picture', keys: ['+'] },
+  { id: 'zoomOut', group: 'picture', keys: ['-'] },
+  { id: 'panLeft', group: 'picture', keys: ['←'] },
+  { id: 'panRight', group: 'picture', keys: ['→'] },
+  { id: 'panUp', group: 'picture', keys: ['↑'] },
+  { id: 'panDown', group: 'picture', keys: ['↓'] },
+  { id: 'invert', group: 'picture', keys: ['I'] },
+  { id: 'logarithm', group: 'picture', keys: ['L'] },
+  { id: 'narrowWindow', group: 'picture', keys: ['['] },
+  { id: 'widenWindow', group: 'picture', keys: [']'] },
+  { id: 'lowerLevel', group: 'picture', keys: [','] },
+  { id: 'raiseLevel', group: 'picture', keys: ['.'] },
+  { id: 'resetPicture', group: 'picture', keys: ['R'] },
+] as const satisfies readonly ActionSpec[];
+
+export type ActionId = (typeof actions)[number]['id'];
+
+/** Keys a person chose in place of the usual ones. */
+export type Keymap = Partial<Record<ActionId, readonly string[]>>;
+
+/** The keys of an action: the person's own, or else the usual ones. */
+export function keysOf(id: ActionId, keymap: Keymap = {}): readonly string[] {
+  return keymap[id] ?? actions.find((action) => action.id === id)?.keys ?? [];
+}
+
+/** Pairs of actions that would answer the same key; an empty list is a sound keymap. */
+export function clashes(keymap: Keymap = {}): { key: string; actions: [ActionId, ActionId] }[] {
+  const owner = new Map<string, ActionId>();
+  const found: { key: string; actions: [ActionId, ActionId] }[] = [];
+  for (const { id } of actions) {
+    for (const key of keysOf(id, keymap)) {
+      const other = owner.get(key);
+      if (other === undefined) owner.set(key, id);
+      else found.push({ key, actions: [other, id] });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,22 @@
+import 'i18next';
+import type common from '../../resources/locales/en/common.json';
+import type console from '../../resources/locales/en/console.json';
+import type errors from '../../resources/locales/en/errors.json';
+import type keys from '../../resources/locales/en/keys.json';
+import type officers from '../../resources/locales/en/officers.json';
+import type shift from '../../resources/locales/en/shift.json';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    returnNull: false;
+    resources: {
+      common: typeof common;
+      console: typeof console;
+      errors: typeof errors;
+      keys: typeof keys;
+      officers: typeof officers;
+      shift: typeof shift;
+    };
+  }
+}

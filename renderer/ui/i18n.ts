@@ -1,0 +1,82 @@
+import i18next, { type Resource } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import enCommon from '../../resources/locales/en/common.json';
+import enConsole from '../../resources/locales/en/console.json';
+import enErrors from '../../resources/locales/en/errors.json';
+import enKeys from '../../resources/locales/en/keys.json';
+import enOfficers from '../../resources/locales/en/officers.json';
+import enShift from '../../resources/locales/en/shift.json';
+import ruCommon from '../../resources/locales/ru/common.json';
+import ruConsole from '../../resources/locales/ru/console.json';
+import ruErrors from '../../resources/locales/ru/errors.json';
+import ruKeys from '../../resources/locales/ru/keys.json';
+import ruOfficers from '../../resources/locales/ru/officers.json';
+import ruShift from '../../resources/locales/ru/shift.json';
+import { type Language, languages } from '../../station/api/views.pure.ts';
+import { pseudoLanguage, pseudoResources } from './pseudo-language.ts';
+
+/** Every word on screen, by language and namespace. */
+export const catalogue = {
+  en: {
+    common: enCommon,
+    console: enConsole,
+    errors: enErrors,
+    keys: enKeys,
+    officers: enOfficers,
+    shift: enShift,
+  },
+  ru: {
+    common: ruCommon,
+    console: ruConsole,
+    errors: ruErrors,
+    keys: ruKeys,
+    officers: ruOfficers,
+    shift: ruShift,
+  },
+} as const;
+
+const rememberedAt = 'scanpost.language';
+
+/**
+ * Starts the catalogue in the language of this screen: the remembered one, or the system's, or English.
+ * A stored `qps` shows every value of the catalogue in ⟦brackets⟧, so that a test sees text that bypasses it.
+ */
+export async function startLanguage(): Promise<void> {
+  const remembered = localStorage.getItem(rememberedAt);
+  const resources: Resource = { ...catalogue };
+  if (remembered === pseudoLanguage) resources[pseudoLanguage] = pseudoResources(catalogue.en);
+  const system = isLanguage(navigator.language.slice(0, 2)) ? navigator.language.slice(0, 2) : 'en';
+  i18next.on('languageChanged', (language) => {
+    document.documentElement.lang = language;
+  });
+  await i18next.use(initReactI18next).init({
+    resources,
+    lng: remembered === pseudoLanguage || isLanguage(remembered) ? remembered : system,
+    fallbackLng: 'en',
+    ns: Object.keys(catalogue.en),
+    defaultNS: 'common',
+    // React escapes what it renders.
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+}
+
+/** Switches every word on screen at once and remembers it on this machine. */
+export async function changeLanguage(language: Language): Promise<void> {
+  localStorage.setItem(rememberedAt, language);
+  await i18next.changeLanguage(language);
+}
+
+/** The language the person reads now, for the station's record; the pseudo-language counts as English. */
+export function currentLanguage(): Language {
+  return isLanguage(i18next.language) ? i18next.language : 'en';
+}
+
+/** Whether a person ever chose a language at this screen; until then the officer's own is taken. */
+export function hasChosenLanguage(): boolean {
+  return localStorage.getItem(rememberedAt) !== null;
+}
+
+function isLanguage(value: string | null): value is Language {
+  return value !== null && (languages as readonly string[]).includes(value);
+}

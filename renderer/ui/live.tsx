@@ -1,0 +1,114 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useSubscription } from '@trpc/tanstack-react-query';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import type { PostEvent, PostView } from '../../station/api/views.pure.ts';
+import { createScanProgress, type ScanProgress } from './scan-progress.ts';
+import { useTRPC } from './station.ts';
+import { stationClock } from './station-clock.ts';
+
+/** What is known of the post right now. */
+export interface Live {
+  readonly post: PostView | null;
+  /** `lost`: the station does not answer; what is on screen is as old as the break. */
+  readonly connection: 'connecting' | 'online' | 'lost';
+  readonly progress: ScanProgress;
+}
+
+const LiveContext = createContext<Live | null>(null);
+
+/** Follows the station's events for all screens below, and keeps their queries fresh. */
+export function LiveProvider({ children }: { readonly children: ReactNode }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const progress = useMemo(createScanProgress, []);
+  const [streaming, setStreaming] = useState<'never' | 'yes' | 'broken'>('never');
+
+  const post = useQuery(
+    trpc.post.view.queryOptions(undefined, { refetchInterval: 5_000, retry: false, staleTime: 0 }),
+  );
+  useEffect(() => {
+    if (post.data) stationClock.set(post.data.now);
+  }, [post.data]);
+
+  const refresh = useMemo(
+    () =>
+      gathered(() => {
+        for (const key of [trpc.visits.pathKey(), trpc.shifts.pathKey(), trpc.post.view.queryKey()]) {
+          void queries.invalidateQueries({ queryKey: key });
+        }
+      }),
+    [queries, trpc],
+  );
+
+  useSubscription(
+    trpc.post.events.subscriptionOptions(
+      {},
+      {
+        onData: ({ data }) => {
+          take(data);
+        },
+        onConnectionStateChange: ({ state }) => {
+          if (state === 'pending') {
+            setStreaming('yes');
+            // Whatever happened while the stream was down is asked for as a whole.
+            refresh();
+          } else setStreaming((before) => (before === 'never' ? 'never' : 'broken'));
+        },
+      },
+    ),
+  );
+
+  const take = (event: PostEvent) => {
+    if (event.type === 'lines') progress.lines(event.scanId, event.lines);
+    else if (event.type === 'scanner') {
+      queries.setQueryData(
+        trpc.post.view.queryKey(),
+        (view) =>
+          view && {
+            ...view,
+            scanners: view.scanners.map((each) => (each.id === event.scanner.id ? event.scanner : each)),
+          },
+      );
+    } else refresh();
+  };
+
+  const unanswered = post.isError || post.failureCount > 0;
+  const live = useMemo<Live>(
+    () => ({
+      post: post.data ?? null,
+      connection:
+        unanswered || streaming === 'broken' ? 'lost' : post.data === undefined ? 'connecting' : 'online',
+      progress,
+    }),
+    [post.data, unanswered, streaming, progress],
+  );
+  return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>;
+}
+
+export function useLive(): Live {
+  const live = useContext(LiveContext);
+  if (!live) throw new Error('The post is watched outside of its provider.');
+  return live;
+}
+
+/** Runs `work` at once, and once more after a burst of calls, so that a burst costs two runs. */
+function gathered(work: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let again = false;
+  const run = () => {
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (again) {
+        again = false;
+        run();
+        work();
+      }
+    }, 150);
+  };
+  return () => {
+    if (timer === undefined) {
+      run();
+      work();
+    } else again = true;
+  };
+}

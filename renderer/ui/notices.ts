@@ -1,0 +1,22 @@
+import { notifications } from '@mantine/notifications';
+import { faultOf, faultSentence } from './fault.ts';
+import { session } from './session.ts';
+
+/** Shows what went wrong with a call, with its code, until the person closes it or half a minute passed. */
+export function showFault(error: unknown): void {
+  const fault = faultOf(error);
+  if (fault.code === 'SIGN_IN_NEEDED') session.end();
+  notifications.show({
+    // One fault repeated is one notice.
+    id: fault.code,
+    title: fault.code,
+    message: faultSentence(fault),
+    color: 'red',
+    autoClose: 30_000,
+  });
+}
+
+/** Says shortly that something is done and saved. */
+export function showDone(message: string): void {
+  notifications.show({ message, color: 'green', autoClose: 4_000 });
+}

@@ -1,0 +1,60 @@
+import type { ScannerView } from '../../station/api/views.pure.ts';
+import type { Shape } from './icons.tsx';
+
+/** The states that have a word in the catalogue (`common:scanner.STATE`); any other is unknown. */
+const states = [
+  'unknown',
+  'offline',
+  'powered',
+  'warm-up',
+  'standby',
+  'ready',
+  'armed',
+  'scanning',
+  'transferring',
+  'interlock-open',
+  'fault',
+  'emergency-stop',
+  'maintenance',
+  'comms-lost',
+] as const;
+export type KnownScannerState = (typeof states)[number];
+
+export type Tone = 'plain' | 'amber' | 'red' | 'green' | 'bright';
+
+/** How a scanner's state looks: a word, a shape and a colour that say the same. */
+export interface ScannerLook {
+  readonly state: KnownScannerState;
+  readonly shape: Shape;
+  readonly tone: Tone;
+}
+
+/** Without a link nothing is known of the device, whatever it said last. */
+export function scannerLook(scanner: ScannerView | null): ScannerLook {
+  const state = scannerState(scanner);
+  return { state, ...looks[state] };
+}
+
+function scannerState(scanner: ScannerView | null): KnownScannerState {
+  if (scanner === null) return 'unknown';
+  if (scanner.link === 'retrying') return 'comms-lost';
+  if (scanner.link !== 'online') return 'unknown';
+  return states.find((state) => state === scanner.state) ?? 'unknown';
+}
+
+const looks: Readonly<Record<KnownScannerState, { shape: Shape; tone: Tone }>> = {
+  unknown: { shape: 'diamond', tone: 'plain' },
+  offline: { shape: 'ring', tone: 'plain' },
+  powered: { shape: 'ring', tone: 'plain' },
+  'warm-up': { shape: 'ring', tone: 'plain' },
+  standby: { shape: 'ring', tone: 'plain' },
+  ready: { shape: 'disc', tone: 'green' },
+  armed: { shape: 'triangle', tone: 'bright' },
+  scanning: { shape: 'square', tone: 'bright' },
+  transferring: { shape: 'square', tone: 'plain' },
+  'interlock-open': { shape: 'octagon', tone: 'red' },
+  fault: { shape: 'triangle', tone: 'red' },
+  'emergency-stop': { shape: 'octagon', tone: 'red' },
+  maintenance: { shape: 'ring', tone: 'plain' },
+  'comms-lost': { shape: 'cross', tone: 'red' },
+};
