@@ -14,13 +14,12 @@ import { useLane } from './ui/lane.ts';
 import { switchLanguage } from './ui/language-switch.tsx';
 import { LiveProvider, useLive } from './ui/live.tsx';
 import { OfficerContext } from './ui/officer.ts';
+import type { ScreenName } from './ui/screen-names.ts';
 import { openSearch, Search } from './ui/search.tsx';
 import { session } from './ui/session.ts';
 import { useTRPC } from './ui/station.ts';
 import { TrainingBand } from './ui/training-band.tsx';
 import { Waiting } from './ui/waiting.tsx';
-
-export type ScreenName = 'console' | 'shift' | 'officers';
 
 /** The screens of an officer, under one top bar. */
 export function ShellAfterSignIn({ officer }: { readonly officer: Officer }) {

@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import type { Officer } from '../station/api/views.pure.ts';
-import type { ScreenName } from './shell.tsx';
 import classes from './top-bar.module.css';
 import { useAction } from './ui/action-context.tsx';
 import type { ActionId } from './ui/actions.ts';
@@ -11,6 +10,7 @@ import type { ChosenLane } from './ui/lane.ts';
 import { LanguageSwitch } from './ui/language-switch.tsx';
 import { useLive } from './ui/live.tsx';
 import { scannerLook } from './ui/scanner-look.ts';
+import type { ScreenName } from './ui/screen-names.ts';
 import { useStationSecond } from './ui/station-clock.ts';
 
 /** Always on screen: the post, the devices, the clock, the shift and who is here. */

@@ -18,7 +18,8 @@ import {
 import classes from './console-screen.module.css';
 import type { Ask } from './decision-panel.tsx';
 import { Decisions } from './decisions.tsx';
-import { PicturePane, type PictureSeen } from './picture-pane.tsx';
+import { PicturePane } from './picture-pane.tsx';
+import type { PictureSeen } from './picture-seen.ts';
 import { Queue } from './queue.tsx';
 import { useVisitCommands } from './use-visit-commands.ts';
 import { VisitCard } from './visit-card.tsx';

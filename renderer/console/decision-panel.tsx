@@ -13,7 +13,7 @@ import { matchesKey } from '../ui/key-match.ts';
 import { showDone } from '../ui/notices.ts';
 import { useOfficer } from '../ui/officer.ts';
 import classes from './decision-panel.module.css';
-import type { PictureSeen } from './picture-pane.tsx';
+import type { PictureSeen } from './picture-seen.ts';
 import type { VisitCommands } from './use-visit-commands.ts';
 
 /** A question that stands where the decisions are, and the visit it is about. */

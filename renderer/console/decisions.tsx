@@ -6,7 +6,7 @@ import { useStationSecond } from '../ui/station-clock.ts';
 import { sectionOf } from './console-rules.ts';
 import { type Ask, DecisionPanel } from './decision-panel.tsx';
 import classes from './decisions.module.css';
-import type { PictureSeen } from './picture-pane.tsx';
+import type { PictureSeen } from './picture-seen.ts';
 import type { VisitCommands } from './use-visit-commands.ts';
 
 /** What can be done now, in one place: the lane above, the visit shown below, or the question that was asked. */

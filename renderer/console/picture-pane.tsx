@@ -1,18 +1,12 @@
 import { useTranslation } from 'react-i18next';
-import type { Fidelity, ScannerView, ScanSummary, VisitView } from '../../station/api/views.pure.ts';
+import type { ScannerView, ScanSummary, VisitView } from '../../station/api/views.pure.ts';
 import { keysOf } from '../ui/actions.ts';
 import { readablePlate } from '../ui/format.ts';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { scannerLook } from '../ui/scanner-look.ts';
 import classes from './picture-pane.module.css';
+import type { PictureSeen } from './picture-seen.ts';
 import { ScanView } from './scan-view.tsx';
-
-/** How much of which picture the officer has had on screen; recorded with the decision. */
-export interface PictureSeen {
-  readonly scanId: string;
-  readonly fidelity: Fidelity;
-  readonly percent: number;
-}
 
 /** The biggest thing on screen: the picture of the visit shown, or what has to happen for there to be one. */
 export function PicturePane(props: {

@@ -57,9 +57,9 @@ export function Queue(props: {
             const inSection = visits.filter((visit) => sectionOf(visit.state) === section);
             if (inSection.length === 0 && section !== 'waiting') return null;
             return (
+              // biome-ignore lint/a11y/useSemanticElements: a listbox holds its options in groups, never in fieldsets.
               <div
                 key={section}
-                // biome-ignore lint/a11y/useSemanticElements: a listbox holds its options in groups, never in fieldsets.
                 role="group"
                 aria-labelledby={`queue-${section}`}
                 className={classes.section}

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ScanSummary, VisitView } from '../../station/api/views.pure.ts';
 import { Waiting } from '../ui/waiting.tsx';
-import type { PictureSeen } from './picture-pane.tsx';
+import type { PictureSeen } from './picture-seen.ts';
 import { useStationPicture } from './use-station-picture.ts';
 
 /** One scan's picture with its status strip. */
