@@ -83,7 +83,7 @@ export function ConsoleScreen(props: {
     refer: onShown((visit) => question('refer', visit)),
     rescan: onShown((visit) => question('re-scan', visit)),
     escalate: onShown((visit) => question('escalate', visit)),
-    callThis: onShown((visit) => lane !== null && void commands.send('call', visit, { lane })),
+    callThis: onShown((visit) => lane !== null && void commands.send('callTruck', visit, { lane })),
     openPicture: onShown((visit) => void commands.send('open', visit, {})),
     gateIn: onShown((visit) => void commands.send('gateIn', visit, {})),
     checkDocuments: onShown((visit) => void commands.send('checkDocuments', visit, {})),
