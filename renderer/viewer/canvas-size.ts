@@ -15,9 +15,11 @@ export function canvasSizeOf(canvas: HTMLCanvasElement): CanvasSize {
 /** Calls back with each change of size or density, exact to the device pixel. Returns the way to stop. */
 export function watchCanvasSize(canvas: HTMLCanvasElement, listener: (size: CanvasSize) => void): () => void {
   const observer = new ResizeObserver(([entry]) => {
+    const { size, density } = canvasSizeOf(canvas);
     const exact = entry?.devicePixelContentBoxSize?.[0];
-    const size = exact && { width: exact.inlineSize, height: exact.blockSize };
-    listener(size ? { size, density: window.devicePixelRatio || 1 } : canvasSizeOf(canvas));
+    // Where a page's density is emulated the box is still given in CSS pixels.
+    const fits = exact && Math.abs(exact.inlineSize - size.width) <= 1;
+    listener({ density, size: fits ? { width: exact.inlineSize, height: exact.blockSize } : size });
   });
   try {
     observer.observe(canvas, { box: 'device-pixel-content-box' });

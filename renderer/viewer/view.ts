@@ -107,13 +107,11 @@ export function panView(layout: Layout, view: View, dx: number, dy: number): Vie
   };
 }
 
-/** A picture that is smaller than the canvas stays on it whole; a larger one keeps a point of itself in the middle. */
+/** Keeps the scale sensible and a point of the picture in the middle of the canvas, so that it is never lost. */
 export function keptOnCanvas(layout: Layout, view: View, size: Size): View {
-  const halfWidth = size.width / (2 * view.pxPerMm * layout.linePitchMm);
-  const halfHeight = size.height / (2 * view.pxPerMm * layout.detectorPitchMm);
   return {
-    x: keptCentre(view.x, layout.columns, halfWidth),
-    y: keptCentre(view.y, layout.rows, halfHeight),
+    x: Math.min(layout.columns, Math.max(0, view.x)),
+    y: Math.min(layout.rows, Math.max(0, view.y)),
     pxPerMm: clampScale(layout, size, view.pxPerMm),
   };
 }
@@ -137,11 +135,6 @@ function clampScale(layout: Layout, size: Size, pxPerMm: number): number {
   const oneToOne = oneToOnePxPerMm(layout);
   const least = Math.min(fitView(layout, size).pxPerMm, oneToOne) / 2;
   return Math.min(oneToOne * 32, Math.max(least, pxPerMm));
-}
-
-function keptCentre(centre: number, length: number, half: number): number {
-  const [least, most] = 2 * half >= length ? [length - half, half] : [0, length];
-  return Math.min(most, Math.max(least, centre));
 }
 
 function settled(origin: number, scale: number): number {

@@ -8,17 +8,18 @@ import { SyntheticPicture, type SyntheticShape } from './synthetic.ts';
 export class Harness {
   readonly events: HarnessEvents = { views: [], fidelities: [], cursors: [], failures: [], seen: [] };
   viewer: Viewer | null = null;
+  /** Tells the worker what to pretend. */
+  workerName = '';
   picture: SyntheticPicture | null = null;
   #worker: Worker | null = null;
   #canvas: HTMLCanvasElement | null = null;
   #release: () => void = () => {};
 
-  /** A canvas of `width` × `height` CSS pixels with a viewer on it. */
-  open(shape: SyntheticShape, width: number, height: number): void {
+  prepare(shape: SyntheticShape): void {
     this.picture = new SyntheticPicture(shape);
-    this.mount(width, height);
   }
 
+  /** A canvas of `width` × `height` CSS pixels with a viewer on it. */
   mount(width: number, height: number): void {
     this.viewer?.destroy();
     const canvas = document.createElement('canvas');
@@ -28,7 +29,10 @@ export class Harness {
     const viewer = createViewer(canvas, this.picture, {
       label: 'Synthetic scan',
       createWorker: () => {
-        this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+        this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
+          type: 'module',
+          name: this.workerName,
+        });
         return this.#worker;
       },
     });
@@ -44,8 +48,9 @@ export class Harness {
     this.picture?.advance(progress);
   }
 
-  hold(): void {
-    this.#release = this.picture?.hold() ?? (() => {});
+  /** Keeps tiles back whose key begins so, until `release()`. */
+  hold(prefix = ''): void {
+    this.#release = this.picture?.hold(prefix) ?? (() => {});
   }
 
   release(): void {
@@ -72,9 +77,23 @@ export class Harness {
     });
   }
 
-  /** What is on the canvas: width, height and RGBA bytes in base64. */
-  async pixels(): Promise<{ width: number; height: number; rgba: string }> {
-    await this.viewer?.painted();
+  pause(ms: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, ms));
+  }
+
+  /** Resolves when the worker has painted nothing for a while. */
+  async idle(): Promise<void> {
+    for (let before = -1; ; ) {
+      const { frames } = await this.counts();
+      if (frames === before) return;
+      before = frames;
+      await this.pause(400);
+    }
+  }
+
+  /** What is on the canvas: width, height and RGBA bytes in base64. `waits` for what was asked for to be painted. */
+  async pixels(waits: boolean): Promise<{ width: number; height: number; rgba: string }> {
+    if (waits) await this.viewer?.painted();
     await nextFrames(2);
     const canvas = this.#canvas!;
     const copy = document.createElement('canvas');

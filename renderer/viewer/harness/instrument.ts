@@ -14,6 +14,7 @@ let timing = false;
 
 const getContext = OffscreenCanvas.prototype.getContext as (...args: unknown[]) => unknown;
 OffscreenCanvas.prototype.getContext = function (this: OffscreenCanvas, ...args: unknown[]) {
+  if ((globalThis as { name?: string }).name === 'no-webgl2') return null;
   const made = getContext.apply(this, args);
   if (made instanceof WebGL2RenderingContext) watch(made);
   return made;

@@ -8,7 +8,7 @@ export class SyntheticPicture implements TileSource {
   readonly asked: string[] = [];
   readonly #listeners = new Set<(progress: PictureProgress) => void>();
   readonly #broken = new Set<string>();
-  #held: Promise<void> = Promise.resolve();
+  #held: { readonly prefix: string; readonly released: Promise<void> } | null = null;
   #progress: PictureProgress;
 
   constructor(shape: SyntheticShape) {
@@ -33,7 +33,7 @@ export class SyntheticPicture implements TileSource {
   async tile(address: TileAddress, signal: AbortSignal): Promise<Tile> {
     const key = `${address.level}/${address.column}/${address.row}`;
     this.asked.push(key);
-    await this.#held;
+    if (this.#held && key.startsWith(this.#held.prefix)) await this.#held.released;
     signal.throwIfAborted();
     if (this.#broken.has(key)) throw new Error('broken on purpose');
     return cut(this.levels[address.level]!, address, this.picture, this.#progress);
@@ -58,13 +58,17 @@ export class SyntheticPicture implements TileSource {
     this.#broken.clear();
   }
 
-  /** No tile comes until the returned function is called. */
-  hold(): () => void {
+  /** No tile whose key begins so comes until the returned function is called. */
+  hold(prefix: string): () => void {
     let release = () => {};
-    this.#held = new Promise((resolve) => {
+    const released = new Promise<void>((resolve) => {
       release = resolve;
     });
-    return release;
+    this.#held = { prefix, released };
+    return () => {
+      this.#held = null;
+      release();
+    };
   }
 }
 

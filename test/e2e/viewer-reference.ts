@@ -1,0 +1,117 @@
+import type { SyntheticPicture } from '../../renderer/viewer/harness/synthetic.ts';
+import { type Display, greyOf } from '../../renderer/viewer/transfer.ts';
+import { type Placement, placementOf, type Size, type View } from '../../renderer/viewer/view.ts';
+
+/** What is on the canvas: RGBA, row by row. */
+export interface Drawn extends Size {
+  readonly rgba: Uint8Array;
+}
+
+/**
+ * The slow way to the same picture: for each device pixel the level its scale needs, the four texels around its
+ * centre in the whole level (no tiles), and the transfer function in double precision.
+ * Answers where and by how much the drawn picture differs most, over the columns received.
+ */
+export function compareWithReference(
+  drawn: Drawn,
+  picture: SyntheticPicture,
+  view: View,
+  display: Display,
+  received: number,
+): Comparison {
+  const { detectors: rows, expectedColumns: columns, linePitchMm, detectorPitchMm } = picture.picture;
+  const placement = placementOf({ columns, rows, linePitchMm, detectorPitchMm }, view, drawn);
+  const needed = Math.floor(-Math.log2(Math.max(placement.scaleX, placement.scaleY)) + 1e-9);
+  const level = Math.min(picture.levels.length - 1, Math.max(0, needed));
+  const worst = { difference: 0, x: -1, y: -1, compared: 0, level };
+  for (let y = 0; y < drawn.height; y += 1) {
+    const row = (y + 0.5 - placement.originY) / placement.scaleY;
+    if (row < edge || row > rows - edge) continue;
+    for (let x = 0; x < drawn.width; x += 1) {
+      const column = (x + 0.5 - placement.originX) / placement.scaleX;
+      if (column < edge || column > received - edge) continue;
+      const expected = greyOf(
+        sample(picture, level, column, row, display.plane, received),
+        display,
+        rangeOf(picture),
+      );
+      const at = 4 * (y * drawn.width + x);
+      const [red, green, blue] = drawn.rgba.subarray(at, at + 3) as unknown as [number, number, number];
+      const difference = Math.max(
+        Math.abs(red - expected),
+        Math.abs(green - expected),
+        Math.abs(blue - expected),
+      );
+      worst.compared += 1;
+      if (difference > worst.difference) Object.assign(worst, { difference, x, y });
+    }
+  }
+  return worst;
+}
+
+export interface Comparison {
+  /** Grey levels. */
+  readonly difference: number;
+  readonly x: number;
+  readonly y: number;
+  readonly compared: number;
+  readonly level: number;
+}
+
+/** How many device pixels of an area show something that no grey picture can: the patterns are coloured. */
+export function colouredShare(
+  drawn: Drawn,
+  area: { left: number; top: number; right: number; bottom: number },
+): number {
+  let coloured = 0;
+  let all = 0;
+  for (let y = Math.ceil(area.top); y < Math.floor(area.bottom); y += 1) {
+    for (let x = Math.ceil(area.left); x < Math.floor(area.right); x += 1) {
+      const [red, green, blue] = pixelAt(drawn, x, y);
+      all += 1;
+      if (Math.max(red, green, blue) - Math.min(red, green, blue) > 4) coloured += 1;
+    }
+  }
+  return coloured / all;
+}
+
+export function pixelAt(drawn: Drawn, x: number, y: number): [number, number, number] {
+  const at = 4 * (y * drawn.width + x);
+  return [drawn.rgba[at]!, drawn.rgba[at + 1]!, drawn.rgba[at + 2]!];
+}
+
+export function placementIn(drawn: Size, picture: SyntheticPicture, view: View): Placement {
+  const { detectors: rows, expectedColumns: columns, linePitchMm, detectorPitchMm } = picture.picture;
+  return placementOf({ columns, rows, linePitchMm, detectorPitchMm }, view, drawn);
+}
+
+export function rangeOf(picture: SyntheticPicture): { air: number; dark: number } {
+  return { air: picture.picture.airCounts, dark: picture.picture.darkCounts };
+}
+
+/** A pixel whose centre falls onto the picture's edge may be painted or not. */
+const edge = 1e-4;
+
+function sample(
+  picture: SyntheticPicture,
+  level: number,
+  column: number,
+  row: number,
+  plane: number,
+  received: number,
+): number {
+  const { columns, rows, planes, values } = picture.levels[level]!;
+  const known = Math.min(columns, Math.ceil(received / 2 ** level));
+  const x = Math.min(Math.max(column / 2 ** level - 0.5, 0), known - 1);
+  const y = Math.min(Math.max(row / 2 ** level - 0.5, 0), rows - 1);
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  const at = (c: number, r: number) =>
+    values[(Math.min(r, rows - 1) * columns + Math.min(c, known - 1)) * planes + plane]!;
+  const mix = (a: number, b: number, part: number) => a + (b - a) * part;
+  return mix(
+    mix(at(left, top), at(left + 1, top), x - left),
+    mix(at(left, top + 1), at(left + 1, top + 1), x - left),
+    y - top,
+  );
+}
