@@ -137,6 +137,7 @@ class CanvasViewer implements Viewer {
   /** Null: the whole picture. */
   #view: View | null;
   #serial = 0;
+  #viewSaid = '';
   #lastPainted: Painted | null = null;
   #waiting: (() => boolean)[] = [];
   #fidelity: Fidelity = 'overview';
@@ -306,10 +307,9 @@ class CanvasViewer implements Viewer {
 
   #progressed(source: TileSource, progress: PictureProgress): void {
     if (source !== this.#source) return;
-    const before = pyramidOf(source.picture, this.#progress).columns;
     this.#progress = progress;
     this.#post({ kind: 'progress', progress });
-    if (pyramidOf(source.picture, progress).columns !== before) this.#look();
+    this.#look();
   }
 
   #resize(canvasSize: CanvasSize): void {
@@ -351,7 +351,9 @@ class CanvasViewer implements Viewer {
     this.#serial += 1;
     const view = state?.at ?? { x: 0, y: 0, pxPerMm: 1 };
     this.#post({ kind: 'show', look: { serial: this.#serial, size, density, view, display: this.display } });
-    if (state) this.#emit('view', state);
+    const said = JSON.stringify(state);
+    if (state && said !== this.#viewSaid) this.#emit('view', state);
+    this.#viewSaid = said;
   }
 
   #listenToHands(): () => void {
