@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { styleNonce } from '../station/http/style-nonce.pure.ts';
 import { Door } from './sign-in/door.tsx';
 import { ActionProvider } from './ui/action-context.tsx';
 import { useSessionToken } from './ui/session.ts';
@@ -13,8 +14,9 @@ export function App() {
   return (
     <MantineProvider
       theme={theme}
+      getStyleNonce={() => styleNonce(document)}
       forceColorScheme="dark"
-      // The variables are in ui/theme.css: a style element made at run time is refused by the security policy.
+      // The variables are in ui/theme.css, so that the page has its colours before any code runs.
       withCssVariables={false}
       withGlobalClasses={false}
     >

@@ -4,12 +4,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { ArriveInput } from '../../station/api/inputs.pure.ts';
 import { type LaneClass, laneClasses } from '../../station/api/views.pure.ts';
+import { checkContainer, normalisePlate } from '../../station/visits/identifiers.pure.ts';
 import { faultOf, faultSentence } from '../ui/fault.ts';
 import { readablePlate } from '../ui/format.ts';
 import { showDone } from '../ui/notices.ts';
 import { useTRPC } from '../ui/station.ts';
 import classes from './arrive-dialog.module.css';
-import { checkContainer } from './container-check.ts';
 
 interface ArriveForm {
   plate: string;
@@ -71,7 +71,8 @@ function ArriveTruck({ onClose }: { readonly onClose: () => void }) {
     }),
   );
   const container = form.values.container.trim();
-  const containerDoubtful = container !== '' && !checkContainer(container);
+  const check = checkContainer(container);
+  const warning = normalisePlate(form.values.plate).warnings.find((each) => each !== 'empty');
   return (
     <form
       className={classes.form}
@@ -84,12 +85,14 @@ function ArriveTruck({ onClose }: { readonly onClose: () => void }) {
         data-autofocus
         autoComplete="off"
         classNames={{ input: classes.plate ?? '' }}
+        description={t(warning ? `console:arrive.plateWarnings.${warning}` : 'console:arrive.plateHint')}
         {...form.getInputProps('plate')}
       />
       <TextInput
         label={t('console:arrive.trailerPlate')}
         autoComplete="off"
         classNames={{ input: classes.plate ?? '' }}
+        description={t('console:arrive.trailerHint')}
         {...form.getInputProps('trailerPlate')}
       />
       <TextInput
@@ -99,8 +102,8 @@ function ArriveTruck({ onClose }: { readonly onClose: () => void }) {
         description={
           container === ''
             ? t('console:arrive.containerHint')
-            : containerDoubtful
-              ? t('console:arrive.containerBad')
+            : check.reason
+              ? t(`console:arrive.containerFaults.${check.reason}`)
               : t('console:arrive.containerGood')
         }
         {...form.getInputProps('container')}
@@ -153,7 +156,7 @@ function ArriveTruck({ onClose }: { readonly onClose: () => void }) {
 
 function truckOf(values: ArriveForm): ArriveInput['truck'] {
   const trailerPlate = values.trailerPlate.trim();
-  const container = values.container.replace(/[\s-]/g, '').toUpperCase();
+  const container = checkContainer(values.container).normalised;
   const goods = values.goods.trim();
   return {
     plate: values.plate.trim(),

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { VisitMoment, VisitView } from '../../station/api/views.pure.ts';
+import { checkContainer } from '../../station/visits/identifiers.pure.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { faultSentence } from '../ui/fault.ts';
 import {
@@ -15,7 +16,6 @@ import {
 import { StateShape } from '../ui/icons.tsx';
 import { useTRPC } from '../ui/station.ts';
 import { useStationSecond } from '../ui/station-clock.ts';
-import { checkContainer } from './container-check.ts';
 import { momentRows } from './moment-rows.ts';
 import classes from './visit-card.module.css';
 
@@ -134,7 +134,7 @@ function Declared({ visit }: { readonly visit: VisitView }) {
 
 function ContainerMark({ number }: { readonly number: string }) {
   const { t } = useTranslation('console');
-  const good = checkContainer(number);
+  const good = checkContainer(number).valid;
   return (
     <span className={classes.mark} data-good={good}>
       <StateShape shape={good ? 'disc' : 'triangle'} />

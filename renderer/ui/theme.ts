@@ -13,7 +13,7 @@ export const theme = createTheme({
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
     NativeSelect: NativeSelect.extend({ defaultProps: { size: 'sm' } }),
     Modal: Modal.extend({
-      // Locking the scroll writes a style element, which the security policy refuses; the page never scrolls anyway.
+      // The page never scrolls, so there is nothing to lock.
       defaultProps: { lockScroll: false, transitionProps: { duration: 0 }, centered: true },
     }),
   },

@@ -1,0 +1,80 @@
+import { useTranslation } from 'react-i18next';
+import type { Fidelity } from '../../station/api/views.pure.ts';
+import { decimal } from '../ui/format.ts';
+import { type Shape, StateShape } from '../ui/icons.tsx';
+import type { Display } from '../viewer/transfer.ts';
+import type { CursorReading, ViewState } from '../viewer/viewer.ts';
+import classes from './status-strip.module.css';
+
+/** Under the picture: how it is shown, how much of it there is, and what is under the cursor. */
+export function StatusStrip(props: {
+  readonly view: ViewState | null;
+  readonly display: Display;
+  readonly fidelity: Fidelity;
+  readonly cursor: CursorReading | null;
+  readonly seenPercent: number;
+  readonly lines: number;
+  readonly energiesMeV: readonly number[];
+}) {
+  const { t, i18n } = useTranslation('console');
+  const { view, display, fidelity, cursor } = props;
+  const language = i18n.language;
+  const number = (value: number, digits = 2) => fixed(value, language, digits);
+  const energy = props.energiesMeV[display.plane];
+  return (
+    <fieldset className={classes.strip} aria-label={t('status.title')}>
+      <span className={classes.badge} data-fidelity={fidelity} data-testid="fidelity">
+        <StateShape shape={shapes[fidelity]} />
+        {t(`fidelity.${fidelity}`)}
+      </span>
+      <span>{t('status.seen', { percent: props.seenPercent })}</span>
+      <span>{t('picture.lines', { count: props.lines })}</span>
+      <span>
+        <span className={classes.label}>{t('status.scale')}</span>{' '}
+        {view ? scaleText(view.scale, language) : ''}
+      </span>
+      <span>
+        <span className={classes.label}>{t('status.windowLevel')}</span> {number(display.window)}/
+        {number(display.level)}
+      </span>
+      <span>
+        <span className={classes.label}>{t('status.gamma')}</span> {number(display.gamma, 1)}
+      </span>
+      {energy !== undefined && <span>{t('status.energy', { value: decimal(energy, language, 1) })}</span>}
+      {display.log && <span className={classes.on}>{t('status.log')}</span>}
+      {display.invert && <span className={classes.on}>{t('status.inverted')}</span>}
+      <span className={classes.cursor} data-testid="cursor">
+        {cursor && (
+          <>
+            <span className={classes.label}>
+              {t('status.cursor', { x: Math.round(cursor.xMm), y: Math.round(cursor.yMm) })}
+            </span>
+            <span className={classes.value}>
+              {cursor.exact ? '' : '≈ '}
+              {cursor.values?.join(' / ')}
+            </span>
+          </>
+        )}
+      </span>
+    </fieldset>
+  );
+}
+
+const shapes: Readonly<Record<Fidelity, Shape>> = {
+  receiving: 'ring',
+  overview: 'diamond',
+  full: 'disc',
+  incomplete: 'triangle',
+};
+
+function fixed(value: number, language: string, digits: number): string {
+  return new Intl.NumberFormat(language, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(value);
+}
+
+/** `1:4` further away than 1:1, `2:1` closer. */
+function scaleText(scale: number, language: string): string {
+  return scale < 1 ? `1:${decimal(1 / scale, language, 1)}` : `${decimal(scale, language, 1)}:1`;
+}
