@@ -11,12 +11,21 @@ export type ImagingRequest =
       readonly address: TileAddress;
     }
   | { readonly id: number; readonly kind: 'close'; readonly picture: PictureKey }
+  | { readonly id: number; readonly kind: 'archive'; readonly job: ArchiveJob }
   | { readonly id: number; readonly kind: 'cancel' };
 
 /** Says which picture, and where it is should the thread not have it open (any more). */
 export interface PictureKey {
   readonly key: number;
-  readonly source: { readonly kind: 'strips'; readonly path: string };
+  readonly source:
+    | { readonly kind: 'strips'; readonly path: string }
+    | { readonly kind: 'archive'; readonly files: readonly string[] };
+}
+
+export interface ArchiveJob {
+  readonly capturePath: string;
+  readonly folder: string;
+  readonly scanId: string;
 }
 
 export type ImagingReply =

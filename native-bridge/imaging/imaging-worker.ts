@@ -1,4 +1,6 @@
 import { isMainThread, parentPort } from 'node:worker_threads';
+import { type ArchivePicture, openArchivePicture } from './archive-picture.ts';
+import { writeArchive } from './archive-writer.ts';
 import {
   type ImagingReply,
   type ImagingRequest,
@@ -7,12 +9,16 @@ import {
   toWire,
 } from './imaging-protocol.ts';
 import { openStripPicture, type StripPicture } from './strip-picture.ts';
+import { TileCache } from './tile-cache.ts';
+
+type OpenPicture = StripPicture | ArchivePicture;
 
 /** The other side of imaging-thread.ts: runs in a worker thread and holds the pictures it has open. */
 const port = parentPort;
 if (isMainThread || port === null) throw new Error('imaging-worker.ts runs in a worker thread only');
 
-const pictures = new Map<number, Promise<StripPicture>>();
+const pictures = new Map<number, Promise<OpenPicture>>();
+const cache = new TileCache();
 const running = new Map<number, AbortController>();
 
 port.on('message', (request: ImagingRequest) => {
@@ -53,13 +59,20 @@ async function perform(
       await (await opened?.catch(() => undefined))?.close();
       return null;
     }
+    case 'archive': {
+      const { id, job } = request;
+      return writeArchive(job, signal, (fraction) => {
+        port!.postMessage({ id, kind: 'progress', fraction } satisfies ImagingReply);
+      });
+    }
   }
 }
 
-function picture({ key, source }: PictureKey): Promise<StripPicture> {
+function picture({ key, source }: PictureKey): Promise<OpenPicture> {
   const open = pictures.get(key);
   if (open !== undefined) return open;
-  const opening = openStripPicture(source.path);
+  const opening: Promise<OpenPicture> =
+    source.kind === 'strips' ? openStripPicture(source.path) : openArchivePicture(source.files, cache);
   pictures.set(key, opening);
   opening.catch(() => pictures.delete(key));
   return opening;
