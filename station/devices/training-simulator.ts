@@ -20,6 +20,8 @@ export interface SimulatorOptions {
   readonly speed: number;
   readonly timers: Timers;
   readonly log: Logger;
+  /** The built simulator, where the sources are not there. Runs in a thread: a packaged Electron starts no Node. */
+  readonly builtEntry?: string | undefined;
 }
 
 const readyLine = z.object({ ready: z.literal(true), port: z.int().min(1).max(65_535) });
@@ -65,12 +67,12 @@ export function startTrainingSimulator(options: SimulatorOptions): TrainingSimul
 
 /** Resolves when the simulator has ended, for whatever reason. */
 async function runOnce(
-  { speed, log }: SimulatorOptions,
+  { speed, log, builtEntry }: SimulatorOptions,
   signal: AbortSignal,
   found: (port: number) => void,
 ): Promise<void> {
   const args = ['--port', '0', '--speed', String(speed)];
-  const simulator = import.meta.url.endsWith('.ts') ? asChild(args) : asThread(args);
+  const simulator = builtEntry === undefined ? asChild(args) : asThread(builtEntry, args);
   const stop = () => simulator.stop();
   signal.addEventListener('abort', stop, { once: true });
   createInterface({ input: simulator.stdout }).once('line', (line) => {
@@ -114,14 +116,8 @@ function asChild(args: readonly string[]): Running {
   };
 }
 
-/** The built one: a packaged Electron starts no Node besides itself. */
-function asThread(args: readonly string[]): Running {
-  const worker = new Worker(new URL('../../simulator.js', import.meta.url), {
-    argv: [...args],
-    stdout: true,
-    stderr: true,
-    stdin: true,
-  });
+function asThread(entry: string, args: readonly string[]): Running {
+  const worker = new Worker(entry, { argv: [...args], stdout: true, stderr: true, stdin: true });
   return {
     stdout: worker.stdout,
     stderr: worker.stderr,

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { decisionKinds, examinationOutcomes, fidelities, laneClasses } from '../api/views.pure.ts';
+
+/** What the journal says about visits. The subject of each of these entries is the visit's id. */
+
+const moment = z.iso.datetime();
+const nothing = z.strictObject({});
+const ofScan = z.strictObject({ scanId: z.string().min(1) });
+
+export const truck = z.strictObject({
+  plate: z.string().min(1),
+  trailerPlate: z.string().exactOptional(),
+  container: z.string().exactOptional(),
+  country: z.string().exactOptional(),
+  laneClass: z.enum(laneClasses),
+  goods: z.string().exactOptional(),
+  declaration: z.string().exactOptional(),
+  declaredWeightKg: z.number().exactOptional(),
+  seals: z.array(z.string()).readonly().exactOptional(),
+  reefer: z
+    .strictObject({
+      setPointC: z.number(),
+      actualC: z.number().exactOptional(),
+      gensetRunning: z.boolean().exactOptional(),
+      limitAt: moment.exactOptional(),
+    })
+    .exactOptional(),
+});
+
+/** The officer who called the truck or has its picture open. */
+export const holder = z.strictObject({ id: z.string().min(1), serviceNumber: z.string().min(1) });
+
+/** Why a scan is not whole: `kind` and its values, as the driver says them. */
+export const defects = z.array(
+  z.object({ kind: z.string().min(1) }).catchall(z.union([z.string(), z.number()])),
+);
+
+/** An archived plane: a file in the data folder's `scans`. */
+export const archivedFile = z.strictObject({
+  file: z.string().regex(/^[\w.-]+$/),
+  /** Of the whole file, 64 hex digits. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+const scanResult = ofScan.extend({ lines: z.int().min(0), defects });
+
+export const visitKinds = {
+  'visit.booked': z.strictObject({ truck, bookedFor: moment }),
+  /** `truck` is null where the booking has already said it. */
+  'visit.arrived': z.strictObject({ truck: truck.nullable() }),
+  'visit.gate-in': nothing,
+  'visit.documents-checked': nothing,
+  'visit.rpm-passed': nothing,
+  'visit.called': z.strictObject({ lane: z.string().min(1), holder }),
+  'visit.put-back': z.strictObject({ reason: z.string() }),
+  'scan.requested': ofScan.extend({ number: z.int().min(1) }),
+  'scan.abort-requested': ofScan.extend({ reason: z.string() }),
+  'scan.beam-on': ofScan,
+  'scan.beam-off': ofScan,
+  'scan.ended': scanResult,
+  /** The device refused, or nothing of the scan came. */
+  'scan.failed': ofScan.extend({
+    code: z.string().min(1),
+    details: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
+  /** The station stopped in the middle; this is what its next run found on the disk. */
+  'scan.recovered': scanResult,
+  'scan.archived': ofScan.extend({ planes: z.array(archivedFile).min(1) }),
+  'visit.opened': z.strictObject({ scanId: z.string().min(1), holder }),
+  'visit.decided': z.strictObject({
+    decision: z.enum(decisionKinds),
+    reason: z.string(),
+    scanId: z.string().min(1),
+    fidelity: z.enum(fidelities),
+    seenPercent: z.number().min(0).max(100),
+    /** Service number of who decided. */
+    by: z.string().min(1),
+  }),
+  'visit.examination-started': nothing,
+  'visit.examination-ended': z.strictObject({
+    outcome: z.enum(examinationOutcomes),
+    note: z.string(),
+    detained: z.boolean(),
+  }),
+  'visit.departed': nothing,
+  'visit.no-show': nothing,
+  'visit.cancelled': z.strictObject({ reason: z.string() }),
+} as const;
+
+type Kinds = typeof visitKinds;
+
+/** What a decision says happened; the journal adds who, when and about which visit. */
+export type VisitEvent = {
+  [Kind in keyof Kinds]: { readonly kind: Kind; readonly body: z.output<Kinds[Kind]> };
+}[keyof Kinds];
+
+/** An event with the time it was written. */
+export type VisitEntry = VisitEvent & { readonly subject: string; readonly at: string };

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { VisitView } from '../api/views.pure.ts';
+import {
+  decisionKinds,
+  examinationOutcomes,
+  fidelities,
+  visitMoments,
+  visitStates,
+} from '../api/views.pure.ts';
+import { archivedFile, defects, holder, truck } from './visit-entries.pure.ts';
+
+const scan = z.strictObject({
+  id: z.string(),
+  /** 1 for the visit's first. */
+  number: z.int(),
+  state: z.enum(['requested', 'receiving', 'complete', 'incomplete']),
+  lines: z.int(),
+  defects,
+  beam: z.enum(['not-yet', 'on', 'off']),
+  /** Null until archived. */
+  planes: z.array(archivedFile).nullable(),
+});
+
+/** A visit as its entries amount to. Parsed where it is read back from a read model. */
+export const visitState = z.strictObject({
+  id: z.string(),
+  version: z.int(),
+  /**
+   * The newest version that changed what an officer decides on. Between this one and `version` only the beam and
+   * the archive have moved, so a command based on anything from here on is not stale.
+   */
+  basis: z.int(),
+  state: z.enum(visitStates),
+  truck,
+  lane: z.string().nullable(),
+  moments: z.partialRecord(z.enum(visitMoments), z.string()),
+  scans: z.array(scan),
+  holder: holder.nullable(),
+  /** An officer passed the decision on; from then on it is a supervisor's. */
+  escalated: z.boolean(),
+  decision: z
+    .strictObject({
+      kind: z.enum(decisionKinds),
+      reason: z.string(),
+      by: z.string(),
+      at: z.string(),
+      scanId: z.string(),
+      fidelity: z.enum(fidelities),
+    })
+    .nullable(),
+  examination: z
+    .strictObject({ outcome: z.enum(examinationOutcomes).nullable(), note: z.string() })
+    .nullable(),
+  notice: z
+    .strictObject({ code: z.string(), details: z.record(z.string(), z.union([z.string(), z.number()])) })
+    .nullable(),
+});
+
+export type Visit = z.output<typeof visitState>;
+export type Scan = Visit['scans'][number];
+
+/** What the screen is shown of a visit. */
+export function viewOf(visit: Visit): VisitView {
+  const { basis, escalated, ...shown } = visit;
+  return {
+    ...shown,
+    scans: visit.scans.map(({ beam, planes, ...summary }) => ({
+      ...summary,
+      visitId: visit.id,
+      archived: planes !== null,
+    })),
+  };
+}

@@ -1,0 +1,232 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type {
+  ArriveBookedInput,
+  ArriveInput,
+  BookInput,
+  CallNextInput,
+  VisitCommandInput,
+} from '../api/inputs.pure.ts';
+import type { Officer, VisitView } from '../api/views.pure.ts';
+import type { Clock } from '../clock.ts';
+import { StationError } from '../errors.ts';
+import type { NewEntry } from '../journal/entry.ts';
+import type { Journal } from '../journal/journal.ts';
+import { visitChanged } from '../journal/journal.ts';
+import { queueOrder } from './queue.pure.ts';
+import type { OfficerCommand, ScanOutcome, VisitCommand } from './visit.pure.ts';
+import { decide, evolve, isStale } from './visit.pure.ts';
+import type { Visit } from './visit-state.pure.ts';
+import { viewOf } from './visit-state.pure.ts';
+import type { VisitQueries } from './visits-table.ts';
+import { isVisitEntry, visitQueries } from './visits-table.ts';
+
+export type Actor = Pick<Officer, 'id' | 'serviceNumber' | 'roles'>;
+
+export interface Executed {
+  readonly view: VisitView;
+  /** The command had been carried out before: this is its outcome of then, and nothing is to be done again. */
+  readonly repeated: boolean;
+}
+
+/** A command on a visit that is there, as the router hands it on. */
+export type CommandOnVisit = VisitCommandInput | ({ readonly command: 'arriveBooked' } & ArriveBookedInput);
+
+/** Where an archived scan's planes are: files in the data folder's `scans`. */
+export interface ScanRecord {
+  readonly visitId: string;
+  readonly state: VisitView['scans'][number]['state'];
+  readonly lines: number;
+  readonly planes: readonly { readonly file: string; readonly sha256: string }[] | null;
+}
+
+export interface VisitsOptions {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly lanes: readonly string[];
+  readonly newId?: () => string;
+}
+
+/**
+ * The visits of the post. Everything that is refused throws StationError with the refusal's code and changes
+ * nothing; whatever returns is on the disk.
+ */
+export interface Visits {
+  /** `by` null: the station itself, for a training session's trucks. */
+  arrive(input: ArriveInput, by: Actor | null): Executed;
+  book(input: BookInput, by: Actor | null): Executed;
+  /** Refuses a command that was based on an older version with VISIT_CHANGED, or VISIT_HELD where another officer was first. */
+  execute(input: CommandOnVisit, by: Actor): Executed;
+  /** Calls the first of the queue. Throws QUEUE_EMPTY or LANE_BUSY (details `visitId`, `plate`). */
+  callNext(input: CallNextInput, by: Actor): Executed;
+  /** What the station learned about a scan. A scan that no visit has: SCAN_UNKNOWN. */
+  record(outcome: ScanOutcome): VisitView;
+  /** Every visit that is not over: waiting ones in the order they will be called, then by arrival, then booked ones. */
+  open(): VisitView[];
+  /** Throws VISIT_UNKNOWN. */
+  get(visitId: string): VisitView;
+  /** At most 10 earlier visits of the same plate or container, newest first. */
+  earlier(visitId: string): VisitView[];
+  /** The scan of that id, or null. */
+  scan(scanId: string): ScanRecord | null;
+}
+
+export function createVisits(options: VisitsOptions): Visits {
+  return new JournaledVisits(options);
+}
+
+const earlierShown = 10;
+
+class JournaledVisits implements Visits {
+  readonly #options: Required<VisitsOptions>;
+  readonly #visits: VisitQueries;
+
+  constructor(options: VisitsOptions) {
+    this.#options = { newId: randomUUID, ...options };
+    this.#visits = visitQueries(options.journal.db);
+  }
+
+  arrive({ commandId, truck }: ArriveInput, by: Actor | null): Executed {
+    return this.#begin(commandId, { command: 'arrive', truck: truck as Visit['truck'] }, by);
+  }
+
+  book({ commandId, truck, bookedFor }: BookInput, by: Actor | null): Executed {
+    return this.#begin(commandId, { command: 'book', truck: truck as Visit['truck'], bookedFor }, by);
+  }
+
+  execute(input: CommandOnVisit, by: Actor): Executed {
+    const { commandId, visitId, version, ...command } = input;
+    return this.#transact(commandId, { ...command, visitId, version }, by, () => {
+      const visit = this.#find(visitId);
+      // The beam is stopped whatever has changed since the screen was drawn.
+      if (command.command !== 'abortScan' && isStale(visit, version)) throw staleOrHeld(visit, by);
+      return this.#decide(visit, visitId, command as OfficerCommand, by);
+    });
+  }
+
+  callNext({ commandId, lane }: CallNextInput, by: Actor): Executed {
+    return this.#transact(commandId, { command: 'callNext', lane }, by, () => {
+      const busy = this.#atLane(lane, '');
+      if (busy)
+        throw new StationError(
+          'LANE_BUSY',
+          `Lane ${lane} is taken by ${busy.truck.plate}. Finish or put back that truck first.`,
+          { details: { lane, plate: busy.truck.plate, visitId: busy.id } },
+        );
+      const [first] = this.#queue(this.#visits.open());
+      if (!first) throw new StationError('QUEUE_EMPTY', 'No truck is waiting.');
+      return this.#decide(first, first.id, { command: 'callTruck', lane }, by);
+    });
+  }
+
+  record(outcome: ScanOutcome): VisitView {
+    const { journal } = this.#options;
+    journal.transact({}, () => {
+      const visit = this.#visits.byScan(outcome.scanId);
+      if (!visit) throw new StationError('SCAN_UNKNOWN', 'No visit has such a scan.');
+      return this.#decide(visit, visit.id, outcome, null);
+    });
+    const visit = this.#visits.byScan(outcome.scanId);
+    return this.get(visit?.id ?? '');
+  }
+
+  open(): VisitView[] {
+    const open = this.#visits.open();
+    const waiting = this.#queue(open);
+    return [...waiting, ...open.filter((visit) => visit.state !== 'arrived')].map(viewOf);
+  }
+
+  get(visitId: string): VisitView {
+    return viewOf(this.#find(visitId));
+  }
+
+  earlier(visitId: string): VisitView[] {
+    return this.#visits.earlier(this.#find(visitId), earlierShown).map(viewOf);
+  }
+
+  scan(scanId: string): ScanRecord | null {
+    const visit = this.#visits.byScan(scanId);
+    const scan = visit?.scans.find((one) => one.id === scanId);
+    if (!visit || !scan) return null;
+    return { visitId: visit.id, state: scan.state, lines: scan.lines, planes: scan.planes };
+  }
+
+  #begin(commandId: string, command: OfficerCommand, by: Actor | null): Executed {
+    const visitId = this.#options.newId();
+    return this.#transact(commandId, command, by, () => this.#decide(null, visitId, command, by));
+  }
+
+  #transact(commandId: string, said: object, by: Actor | null, run: () => readonly NewEntry[]): Executed {
+    const fingerprint = createHash('sha256')
+      .update(JSON.stringify([by?.id ?? null, said]))
+      .digest('base64');
+    const done = this.#options.journal.transact({ commandId, fingerprint }, run);
+    const visitId = done.entries[0]?.subject ?? '';
+    const view = done.repeated ? this.#asOf(visitId, done.version) : this.get(visitId);
+    return { view, repeated: done.repeated };
+  }
+
+  #decide(visit: Visit | null, subject: string, command: VisitCommand, by: Actor | null): NewEntry[] {
+    const { clock, lanes, newId } = this.#options;
+    const decision = decide(visit, command, {
+      now: clock.utc(),
+      actor: by,
+      lanes,
+      atLane: (lane) => {
+        const other = this.#atLane(lane, subject);
+        return other && { plate: other.truck.plate, state: other.state };
+      },
+      newScanId: newId(),
+    });
+    if ('refusal' in decision) {
+      const { code, message, details } = decision.refusal;
+      throw new StationError(code, message, { details });
+    }
+    return decision.events.map((event) => ({ ...event, subject, actor: by?.id ?? 'station' }));
+  }
+
+  #atLane(lane: string, except: string): Visit | null {
+    const there = this.#visits
+      .open()
+      .filter((visit) => visit.lane === lane && visit.id !== except && takesLane(visit));
+    return there.find((visit) => visit.state === 'scanning') ?? there[0] ?? null;
+  }
+
+  #queue(open: readonly Visit[]): Visit[] {
+    const waiting = open
+      .filter((visit) => visit.state === 'arrived')
+      .map((visit) => ({
+        visit,
+        laneClass: visit.truck.laneClass,
+        arrived: visit.moments.arrived ?? '',
+        bookedFor: visit.moments.bookedFor,
+        reeferLimit: visit.truck.reefer?.limitAt,
+      }));
+    return queueOrder(waiting).map(({ visit }) => visit);
+  }
+
+  #find(visitId: string): Visit {
+    const visit = this.#visits.byId(visitId);
+    if (!visit) throw new StationError('VISIT_UNKNOWN', 'There is no such visit. Reload the screen.');
+    return visit;
+  }
+
+  #asOf(visitId: string, version: number): VisitView {
+    let visit: Visit | null = null;
+    for (const entry of this.#options.journal.entriesOf(visitId).slice(0, version))
+      if (isVisitEntry(entry)) visit = evolve(visit, entry);
+    return visit ? viewOf(visit) : this.get(visitId);
+  }
+}
+
+/** A truck that has been scanned has left the lane, whoever looks at its picture. */
+function takesLane(visit: Visit): boolean {
+  return visit.state === 'called' || visit.state === 'scanning';
+}
+
+function staleOrHeld(visit: Visit, by: Actor): StationError {
+  if (!visit.holder || visit.holder.id === by.id) return visitChanged();
+  const { serviceNumber } = visit.holder;
+  return new StationError('VISIT_HELD', `Officer ${serviceNumber} has this truck.`, {
+    details: { by: serviceNumber },
+  });
+}

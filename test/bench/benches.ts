@@ -1,7 +1,0 @@
-import type { Bench } from './bench.ts';
-
-/** Every bench by name, loaded when it is run. */
-export const benches = {
-  decode: async () => (await import('./decode.bench.ts')).decode,
-  ingest: async () => (await import('./ingest.bench.ts')).ingest,
-} satisfies Record<string, () => Promise<Bench>>;
