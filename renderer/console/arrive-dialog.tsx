@@ -115,28 +115,26 @@ function ArriveTruck({ onClose }: { readonly onClose: () => void }) {
         {...form.getInputProps('laneClass')}
       />
       <TextInput label={t('console:arrive.goods')} autoComplete="off" {...form.getInputProps('goods')} />
-      <div className={classes.pair}>
+      <NumberInput
+        label={t('console:arrive.weight')}
+        min={0}
+        max={200}
+        decimalScale={3}
+        allowedDecimalSeparators={['.', ',']}
+        hideControls
+        {...form.getInputProps('weightTonnes')}
+      />
+      {form.values.laneClass === 'reefer' && (
         <NumberInput
-          label={t('console:arrive.weight')}
-          min={0}
-          max={200}
-          decimalScale={3}
+          label={t('console:arrive.setPoint')}
+          min={-60}
+          max={40}
+          decimalScale={1}
           allowedDecimalSeparators={['.', ',']}
           hideControls
-          {...form.getInputProps('weightTonnes')}
+          {...form.getInputProps('setPointC')}
         />
-        {form.values.laneClass === 'reefer' && (
-          <NumberInput
-            label={t('console:arrive.setPoint')}
-            min={-60}
-            max={40}
-            decimalScale={1}
-            allowedDecimalSeparators={['.', ',']}
-            hideControls
-            {...form.getInputProps('setPointC')}
-          />
-        )}
-      </div>
+      )}
       {arrive.isError && (
         <p className={classes.fault} role="alert">
           {faultSentence(faultOf(arrive.error))}

@@ -54,7 +54,10 @@ function Confirm(props: PanelProps & { readonly kind: 'release' | 'noShow' }) {
   const key = keysOf(kind)[0] ?? '';
   usePanelKeys({ onClose: props.onClose, onEnter: confirm, held: { key, confirm } });
   return (
-    <Panel title={t(`console:ask.${kind}.title`, { plate: readablePlate(visit.truck.plate) })}>
+    <Panel
+      title={t(`console:ask.${kind}.title`, { plate: readablePlate(visit.truck.plate) })}
+      onClose={props.onClose}
+    >
       {kind === 'release' ? <Recorded {...props} kind={kind} /> : <p>{t('console:ask.noShow.what')}</p>}
       <div className={classes.row}>
         <button
@@ -68,7 +71,6 @@ function Confirm(props: PanelProps & { readonly kind: 'release' | 'noShow' }) {
         >
           {t(`console:ask.${kind}.confirm`)} <KeyCap name="Enter" />
         </button>
-        <Back onClose={props.onClose} />
       </div>
       <p className={classes.hint}>{t('console:ask.hold', { key })}</p>
     </Panel>
@@ -100,7 +102,10 @@ function Reasons(props: PanelProps & { readonly kind: keyof typeof reasons }) {
     },
   });
   return (
-    <Panel title={t(`ask.${kind}.title`, { plate: readablePlate(visit.truck.plate) })}>
+    <Panel
+      title={t(`ask.${kind}.title`, { plate: readablePlate(visit.truck.plate) })}
+      onClose={props.onClose}
+    >
       {isDecision(kind) && <Recorded {...props} kind={kind} />}
       <div className={classes.reasons}>
         {list.map((reason, index) => (
@@ -134,10 +139,9 @@ function Reasons(props: PanelProps & { readonly kind: keyof typeof reasons }) {
           aria-label={t('ask.ownWords')}
           onChange={(event) => setWords(event.currentTarget.value)}
         />
-        <button type="submit" className={classes.back} disabled={commands.busy || words.trim() === ''}>
+        <button type="submit" className={classes.enter} disabled={commands.busy || words.trim() === ''}>
           {t('ask.record')} <KeyCap name="Enter" />
         </button>
-        <Back onClose={props.onClose} />
       </form>
     </Panel>
   );
@@ -168,7 +172,10 @@ function Outcome(props: PanelProps) {
     props.onDone();
   };
   return (
-    <Panel title={t('console:ask.endExamination.title', { plate: readablePlate(visit.truck.plate) })}>
+    <Panel
+      title={t('console:ask.endExamination.title', { plate: readablePlate(visit.truck.plate) })}
+      onClose={props.onClose}
+    >
       <form
         className={classes.form}
         onSubmit={(event) => {
@@ -212,28 +219,29 @@ function Outcome(props: PanelProps) {
           <button type="submit" className={classes.confirm} disabled={commands.busy} data-testid="confirm">
             {t('console:ask.endExamination.confirm')} <KeyCap name="Enter" />
           </button>
-          <Back onClose={props.onClose} />
         </div>
       </form>
     </Panel>
   );
 }
 
-function Panel({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+function Panel(props: {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}) {
+  const { t } = useTranslation('console');
+  const { title, children } = props;
   return (
     <section className={classes.panel} aria-label={title} data-testid="decision-panel">
-      <h3 className={classes.title}>{title}</h3>
+      <header className={classes.head}>
+        <h3 className={classes.title}>{title}</h3>
+        <button type="button" className={classes.back} onClick={props.onClose}>
+          {t('ask.back')} <KeyCap name="Esc" />
+        </button>
+      </header>
       {children}
     </section>
-  );
-}
-
-function Back({ onClose }: { readonly onClose: () => void }) {
-  const { t } = useTranslation('console');
-  return (
-    <button type="button" className={classes.back} onClick={onClose}>
-      {t('ask.back')} <KeyCap name="Esc" />
-    </button>
   );
 }
 
@@ -255,17 +263,12 @@ function Recorded(props: PanelProps & { readonly kind: DecisionKind }) {
           t('console:ask.by', { officer: officer.serviceNumber }),
         ].join(' · ')}
       </p>
-      {kind === 'release' && fidelity === 'incomplete' && (
-        <p className={classes.warning}>{t('console:ask.incomplete')}</p>
-      )}
-      {kind === 'release' && fidelity !== 'incomplete' && percent < enoughSeen && (
-        <p className={classes.warning}>{t('console:ask.unseen', { percent: 100 - percent })}</p>
+      {kind === 'release' && fidelity !== 'full' && (
+        <p className={classes.warning}>{t(`console:ask.notFull.${fidelity}`)}</p>
       )}
     </>
   );
 }
-
-const enoughSeen = 50;
 
 function useRecord(props: PanelProps): (reason: string) => Promise<void> {
   const { t } = useTranslation(['console', 'common']);

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { ScannerView, VisitView } from '../../station/api/views.pure.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { minutesSeconds, readablePlate } from '../ui/format.ts';
+import { useScanLines } from '../ui/live.tsx';
 import { useStationSecond } from '../ui/station-clock.ts';
 import { sectionOf } from './console-rules.ts';
 import { type Ask, DecisionPanel } from './decision-panel.tsx';
@@ -89,7 +90,7 @@ function LaneActions(props: {
         </>
       ) : (
         <>
-          <Received scanner={scanner} />
+          {scanner?.scan && <Received scan={scanner.scan} />}
           <ActionButton action="abortScan" size={other ? 'small' : 'decision'} tone="danger" />
         </>
       )}
@@ -98,18 +99,17 @@ function LaneActions(props: {
 }
 
 /** How far the scan is, in lines and as a bar. */
-function Received({ scanner }: { readonly scanner: ScannerView | null }) {
+function Received({ scan }: { readonly scan: NonNullable<ScannerView['scan']> }) {
   const { t } = useTranslation('console');
-  const scan = scanner?.scan;
-  if (!scan) return null;
+  const lines = Math.max(scan.lines, useScanLines(scan.scanId));
   return (
     <div className={classes.received}>
       <span>
         {scan.expectedLines > 0
-          ? t('decisions.linesOf', { lines: scan.lines, expected: scan.expectedLines })
-          : t('decisions.lines', { lines: scan.lines })}
+          ? t('decisions.linesOf', { lines, expected: scan.expectedLines })
+          : t('decisions.lines', { lines })}
       </span>
-      <progress max={Math.max(scan.expectedLines, scan.lines, 1)} value={scan.lines} />
+      <progress max={Math.max(scan.expectedLines, lines, 1)} value={lines} />
     </div>
   );
 }

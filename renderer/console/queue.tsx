@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type Ref, useState } from 'react';
+import { type KeyboardEvent, type Ref, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VisitView } from '../../station/api/views.pure.ts';
 import { ActionButton } from '../ui/action-button.tsx';
@@ -7,7 +7,7 @@ import { Cold } from '../ui/icons.tsx';
 import { useOfficer } from '../ui/officer.ts';
 import { useStationSecond } from '../ui/station-clock.ts';
 import { Waiting } from '../ui/waiting.tsx';
-import { queueSections, sectionOf } from './console-rules.ts';
+import { type QueueSection, queueSections, sectionOf } from './console-rules.ts';
 import classes from './queue.module.css';
 
 /** Every open visit by where it stands. Arrows move, Enter or a click shows the visit. */
@@ -42,6 +42,31 @@ export function Queue(props: {
     event.currentTarget.querySelector<HTMLElement>(`[data-visit="${CSS.escape(to.id)}"]`)?.focus();
   };
 
+  const renderSection = (section: QueueSection) => {
+    const inSection = visits.filter((visit) => sectionOf(visit.state) === section);
+    if (inSection.length === 0 && section !== 'waiting') return null;
+    return (
+      // biome-ignore lint/a11y/useSemanticElements: a listbox holds its options in groups, never in fieldsets.
+      <div key={section} role="group" aria-labelledby={`queue-${section}`} className={classes.section}>
+        <h2 id={`queue-${section}`} className={classes.heading}>
+          <span>{t(`queue.sections.${section}`)}</span>
+          <span className={classes.count}>{inSection.length}</span>
+        </h2>
+        {inSection.map((visit) => (
+          <Row
+            key={visit.id}
+            visit={visit}
+            shown={visit.id === shownId}
+            tabStop={visit.id === tabStop}
+            onChoose={props.onChoose}
+            onReach={setReached}
+          />
+        ))}
+        {inSection.length === 0 && <p className={classes.empty}>{t('queue.empty')}</p>}
+      </div>
+    );
+  };
+
   return (
     <section className={classes.queue} aria-label={t('queue.title')}>
       <div
@@ -52,36 +77,14 @@ export function Queue(props: {
         onKeyDown={move}
       >
         {!props.loaded && <Waiting failed={props.fault !== null} fault={props.fault} />}
-        {props.loaded &&
-          queueSections.map((section) => {
-            const inSection = visits.filter((visit) => sectionOf(visit.state) === section);
-            if (inSection.length === 0 && section !== 'waiting') return null;
-            return (
-              // biome-ignore lint/a11y/useSemanticElements: a listbox holds its options in groups, never in fieldsets.
-              <div
-                key={section}
-                role="group"
-                aria-labelledby={`queue-${section}`}
-                className={classes.section}
-              >
-                <h2 id={`queue-${section}`} className={classes.heading}>
-                  <span>{t(`queue.sections.${section}`)}</span>
-                  <span className={classes.count}>{inSection.length}</span>
-                </h2>
-                {inSection.map((visit) => (
-                  <Row
-                    key={visit.id}
-                    visit={visit}
-                    shown={visit.id === shownId}
-                    tabStop={visit.id === tabStop}
-                    onChoose={props.onChoose}
-                    onReach={setReached}
-                  />
-                ))}
-                {inSection.length === 0 && <p className={classes.empty}>{t('queue.empty')}</p>}
-              </div>
-            );
-          })}
+        {props.loaded && (
+          <>
+            <div className={classes.waiting}>{renderSection('waiting')}</div>
+            <div className={classes.rest}>
+              {queueSections.filter((section) => section !== 'waiting').map(renderSection)}
+            </div>
+          </>
+        )}
       </div>
       <div className={classes.foot}>
         <ActionButton action="arrive" />
@@ -111,8 +114,13 @@ function Row(props: {
   const { visit } = props;
   const { truck } = visit;
   const waits = sectionOf(visit.state) === 'waiting';
+  const row = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (props.shown) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [props.shown]);
   return (
     <button
+      ref={row}
       type="button"
       role="option"
       aria-selected={props.shown}
@@ -122,12 +130,12 @@ function Row(props: {
       onClick={() => props.onChoose(visit.id)}
       onFocus={() => props.onReach(visit.id)}
     >
-      <span className={classes.plate}>{readablePlate(truck.plate)}</span>
-      <Since visit={visit} />
+      <span className={classes.line}>
+        <span className={classes.plate}>{readablePlate(truck.plate)}</span>
+        <Since visit={visit} />
+      </span>
       <span className={classes.badges}>
-        <span className={classes.badge} data-class={truck.laneClass}>
-          {t(`common:laneClasses.${truck.laneClass}`)}
-        </span>
+        <span className={classes.badge}>{t(`common:laneClasses.${truck.laneClass}`)}</span>
         {truck.reefer && <Reefer limitAt={truck.reefer.limitAt} />}
       </span>
       {!waits && visit.state !== 'booked' && (
@@ -178,14 +186,18 @@ function Reefer({ limitAt }: { readonly limitAt: string | undefined }) {
   const now = useStationSecond();
   const left = limitAt === undefined ? Number.NaN : Date.parse(limitAt) - now;
   const urgency = left <= 0 ? 'over' : left < 30 * 60_000 ? 'soon' : undefined;
+  if (Number.isNaN(left)) {
+    return (
+      <span className={classes.reefer} title={t('queue.reefer')}>
+        <Cold />
+      </span>
+    );
+  }
+  const time = minutesSeconds(left);
   return (
-    <span className={classes.reefer} data-urgency={urgency}>
+    <span className={classes.reefer} data-urgency={urgency} title={t('queue.reeferLeft', { time })}>
       <Cold />
-      {Number.isNaN(left)
-        ? t('queue.reefer')
-        : left <= 0
-          ? t('queue.reeferOver')
-          : t('queue.reeferLeft', { time: minutesSeconds(left) })}
+      {left <= 0 ? t('queue.reeferOver') : time}
     </span>
   );
 }

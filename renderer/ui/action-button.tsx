@@ -24,8 +24,12 @@ export function ActionButton(props: {
       onClick={action.run}
       data-testid={`action-${props.action}`}
     >
-      <span className={classes.word}>{t(`actions.${props.action}`)}</span>
-      <KeyCap name={action.keyName} />
+      <span className={classes.word}>
+        <span className={classes.key}>
+          <KeyCap name={action.keyName} />
+        </span>
+        {t(`actions.${props.action}`)}
+      </span>
     </button>
   );
 }

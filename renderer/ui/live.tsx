@@ -1,6 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { PostEvent, PostView } from '../../station/api/views.pure.ts';
 import { createScanProgress, type ScanProgress } from './scan-progress.ts';
 import { useTRPC } from './station.ts';
@@ -89,6 +97,15 @@ export function useLive(): Live {
   const live = useContext(LiveContext);
   if (!live) throw new Error('The post is watched outside of its provider.');
   return live;
+}
+
+/** Lines received of a scan, as they come in. */
+export function useScanLines(scanId: string): number {
+  const { progress } = useLive();
+  return useSyncExternalStore(
+    (listener) => progress.watch(scanId, listener),
+    () => progress.of(scanId),
+  );
 }
 
 /** Runs `work` at once, and once more after a burst of calls, so that a burst costs two runs. */
