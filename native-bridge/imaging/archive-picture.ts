@@ -43,6 +43,7 @@ export class ArchivePicture implements ScanPicture {
   readonly #planes: readonly PlaneTiff[];
   readonly #cache: TileCache;
   readonly #info: PictureInfo;
+  readonly #underWay = new Set<Promise<TileBody>>();
 
   constructor(planes: readonly PlaneTiff[], cache: TileCache) {
     const { description, levels } = planes[0]!;
@@ -64,6 +65,23 @@ export class ArchivePicture implements ScanPicture {
 
   async tile(address: TileAddress, signal?: AbortSignal): Promise<TileBody> {
     signal?.throwIfAborted();
+    const tile = this.#tile(address);
+    this.#underWay.add(tile);
+    try {
+      return await tile;
+    } finally {
+      this.#underWay.delete(tile);
+    }
+  }
+
+  /** Closes the files once the tiles under way are done. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+    for (const plane of this.#planes) this.#cache.forget(plane);
+    await Promise.all(this.#planes.map((plane) => plane.close()));
+  }
+
+  async #tile(address: TileAddress): Promise<TileBody> {
     const { columns, geometry, levels } = this.#info;
     if (!isLevel(address.level, levels)) throw outOfRange(address);
     const known = sizeAtLevel(columns, address.level);
@@ -75,11 +93,6 @@ export class ArchivePicture implements ScanPicture {
       this.#planes.map((plane, index) => this.#fill(values, plane, index, address, window, level)),
     );
     return { bytes, final: true };
-  }
-
-  async close(): Promise<void> {
-    for (const plane of this.#planes) this.#cache.forget(plane);
-    await Promise.all(this.#planes.map((plane) => plane.close()));
   }
 
   /** The tile's own pixels and, from its up to eight neighbours, the apron. */

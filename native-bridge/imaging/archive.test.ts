@@ -161,6 +161,27 @@ describe('an archived scan', () => {
     await Promise.all([archived.close(), live.close()]);
   });
 
+  test('gives the tiles asked for before it is closed, and none after', async () => {
+    await using folder = await temporaryFolder();
+    const geometry = geometryOf(600, [6, 4]);
+    const file = path.join(folder.path, 'a.strips');
+    await writeCapture(file, geometry, pixelsOf(geometry, 1100));
+    const scan = await archiveCapture(file, folder.path, scanId);
+    const pictures = [
+      await openArchivedPicture(scan.planes.map((plane) => path.join(folder.path, plane.file))),
+      await openLivePicture(file),
+    ];
+    for (const picture of pictures) {
+      const tiles = [0, 1, 2].map((column) => picture.tile({ level: 0, column, row: 0 }));
+      await picture.close();
+      await picture.close();
+      expect((await Promise.all(tiles)).map((tile) => tile.final)).toEqual([true, true, true]);
+      await expect(picture.tile({ level: 0, column: 0, row: 0 })).rejects.toMatchObject({
+        code: 'SCAN_FILE_MISSING',
+      });
+    }
+  });
+
   test('names what the strip file lacks', async () => {
     await using folder = await temporaryFolder();
     const geometry = geometryOf(10, [6]);

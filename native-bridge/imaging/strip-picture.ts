@@ -129,17 +129,22 @@ export class StripPicture implements ScanPicture {
     return this.#kept[level - firstKeptLevel]!.slice(from, to);
   }
 
-  /** The columns of `level` over lines `from … to`; `from` must be the first line of a column. */
-  async #fromLines(level: number, from: number, to: number): Promise<Uint16Array> {
-    let values: Uint16Array<ArrayBuffer> = await this.#capture.readLines(from, to);
-    let count = to - from;
+  /**
+   * The columns of `level` over lines `from … to`; `from` must be the first line of a column. Valid until the
+   * next call when it is given `reused` buffers, one for each level.
+   */
+  async #fromLines(level: number, from: number, to: number, reused: Uint16Array<ArrayBuffer>[] = []) {
+    reused[0] ??= new Uint16Array((to - from) * this.#planes * this.#rows(0));
+    let values = await this.#capture.readLines(from, to, reused[0]);
     for (let below = 0; below < level; below++) {
-      const half = new Uint16Array(sizeAtLevel(count, 1) * this.#planes * this.#rows(below + 1));
-      halveColumns(values, count, this.#planes, this.#rows(below), half);
+      reused[below + 1] ??= new Uint16Array(
+        sizeAtLevel(to - from, below + 1) * this.#planes * this.#rows(below + 1),
+      );
+      const half = reused[below + 1]!;
+      halveColumns(values, sizeAtLevel(to - from, below), this.#planes, this.#rows(below), half);
       values = half;
-      count = sizeAtLevel(count, 1);
     }
-    return values;
+    return values.subarray(0, sizeAtLevel(to - from, level) * this.#planes * this.#rows(level));
   }
 
   #keptLevel(level: number): GrowingColumns {
@@ -160,9 +165,10 @@ export class StripPicture implements ScanPicture {
       const below = this.#kept[level - firstKeptLevel - 1];
       if (below === undefined) {
         const step = blockLines / 2 ** level;
+        const reused: Uint16Array<ArrayBuffer>[] = [];
         for (let column = first; column < end; column += step) {
           const to = Math.min(lines, Math.min(column + step, end) * 2 ** level);
-          kept.slice(column, end).set(await this.#fromLines(level, column * 2 ** level, to));
+          kept.slice(column, end).set(await this.#fromLines(level, column * 2 ** level, to, reused));
         }
       } else if (first < end) {
         const to = Math.min(2 * end, below.count);

@@ -1,3 +1,4 @@
+import { BridgeError } from '../errors.ts';
 import type { PictureKey, TileReply } from './imaging-protocol.ts';
 import { ImagingThread } from './imaging-thread.ts';
 import type { PictureInfo, ScanPicture, TileAddress, TileBody } from './scan-picture.ts';
@@ -10,6 +11,7 @@ let lastKey = 0;
 export class ThreadedPicture implements ScanPicture {
   readonly #picture: PictureKey;
   #info: PictureInfo;
+  #closed = false;
 
   private constructor(picture: PictureKey, info: PictureInfo) {
     this.#picture = picture;
@@ -29,19 +31,29 @@ export class ThreadedPicture implements ScanPicture {
 
   /** Looks how far the picture has come. */
   async refresh(): Promise<PictureInfo> {
+    this.#refuseClosed();
     const call = { failureCode: 'SCAN_FILE_DAMAGED' } as const;
     this.#info = (await thread.call({ kind: 'info', picture: this.#picture }, call)) as PictureInfo;
     return this.#info;
   }
 
   async tile(address: TileAddress, signal?: AbortSignal): Promise<TileBody> {
+    this.#refuseClosed();
     const request = { kind: 'tile', picture: this.#picture, address } as const;
     const reply = (await thread.call(request, { failureCode: 'SCAN_FILE_DAMAGED', signal })) as TileReply;
     this.#info = reply.info;
     return { bytes: reply.bytes, final: reply.final };
   }
 
+  /** Tiles asked for before are still given. Safe to repeat. */
   async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     await thread.call({ kind: 'close', picture: this.#picture }, { failureCode: 'SCAN_FILE_DAMAGED' });
+  }
+
+  #refuseClosed(): void {
+    if (!this.#closed) return;
+    throw new BridgeError('SCAN_FILE_MISSING', 'The picture was let go of: open the scan again.');
   }
 }
