@@ -1,0 +1,9 @@
+import type { Bench } from './bench.ts';
+
+/** Every bench by name, loaded when it is run. */
+export const benches = {
+  decode: async () => (await import('./decode.bench.ts')).decode,
+  ingest: async () => (await import('./ingest.bench.ts')).ingest,
+  archive: async () => (await import('./archive.bench.ts')).archive,
+  start: async () => (await import('./start.bench.ts')).start,
+} satisfies Record<string, () => Promise<Bench>>;
