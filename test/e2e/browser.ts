@@ -6,12 +6,15 @@ import { chromium } from '@playwright/test';
 export function browserPath(): string | null {
   const named = process.env.SCANPOST_CHROMIUM;
   if (named !== undefined && named !== '') return existsSync(named) ? named : null;
-  const folders = (process.env.PATH ?? '').split(path.delimiter);
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const installed = names
-    .flatMap((name) => folders.map((folder) => path.join(folder, name)))
-    .find(existsSync);
+  const installed = names.map(programPath).find((file) => file !== null);
   if (installed !== undefined) return installed;
   const fetched = chromium.executablePath();
   return existsSync(fetched) ? fetched : null;
+}
+
+/** Path of a program on the PATH, or null. */
+export function programPath(name: string): string | null {
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  return folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file)) ?? null;
 }
