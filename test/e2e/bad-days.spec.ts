@@ -71,7 +71,9 @@ test('a station killed amid commands has kept every one that it acknowledged', a
   const open = new Set((await officer.calls.visits.open.query()).map(({ id }) => id));
   expect(acknowledged.filter((id) => !open.has(id))).toEqual([]);
   await second.end();
-  const verdict = await startProgram('station/cli/verify.ts', [post.dataFolder], (line) => verified.parse(line));
+  const verdict = await startProgram('station/cli/verify.ts', [post.dataFolder], (line) =>
+    verified.parse(line),
+  );
   expect(verdict.report.entries).toBeGreaterThan(acknowledged.length);
 });
 
@@ -165,11 +167,17 @@ test('a scanner that falls silent in mid-scan ends as an incomplete picture, not
   await scannerReady(officer);
 });
 
-test('of two officers who call the next truck at once, one gets it and the other is told', async ({ post }) => {
+test('of two officers who call the next truck at once, one gets it and the other is told', async ({
+  post,
+}) => {
   const simulator = await post.startSimulator();
   const station = await post.startStation({ scanner: lineStream(simulator.report.port) });
   const first = await post.officer(station);
-  const second = await post.officer(station, { serviceNumber: '4118', name: 'Second Officer', password: 'battery staple' });
+  const second = await post.officer(station, {
+    serviceNumber: '4118',
+    name: 'Second Officer',
+    password: 'battery staple',
+  });
   const lane = await scannerReady(first);
   const truck = await arrive(first, { plate: '01KG001ONE' });
   await arrive(first, { plate: '01KG002TWO' });

@@ -1,6 +1,6 @@
 import { createServer, request } from 'node:http';
 import { networkInterfaces } from 'node:os';
-import { expect, setUpPost, type StationProgram, test } from './harness.ts';
+import { expect, type StationProgram, setUpPost, test } from './harness.ts';
 
 test('a station answers on the loopback address only', async ({ post }) => {
   const station = await post.startStation();
@@ -95,12 +95,14 @@ function bearer(station: StationProgram): Record<string, string> {
 
 /** A bare request: `fetch` would not let a test choose its own Host and Origin. */
 function ask(url: string, headers: Record<string, string> = {}) {
-  return new Promise<{ status: number | undefined; headers: NodeJS.Dict<string | string[]> }>((resolve, reject) => {
-    request(url, { headers }, (answer) => {
-      answer.resume();
-      resolve({ status: answer.statusCode, headers: answer.headers });
-    })
-      .on('error', reject)
-      .end();
-  });
+  return new Promise<{ status: number | undefined; headers: NodeJS.Dict<string | string[]> }>(
+    (resolve, reject) => {
+      request(url, { headers }, (answer) => {
+        answer.resume();
+        resolve({ status: answer.statusCode, headers: answer.headers });
+      })
+        .on('error', reject)
+        .end();
+    },
+  );
 }

@@ -1,11 +1,21 @@
 import { openScene } from '../../native-bridge/simulator/scenes.ts';
 import { programPath } from './browser.ts';
 import { expect, lineStream, type Post, test } from './harness.ts';
-import { cutTile, difference, type Plane, readTiles, readWithSharp, readWithTiffcp, sentPlanes } from './pixels.ts';
+import {
+  cutTile,
+  difference,
+  type Plane,
+  readTiles,
+  readWithSharp,
+  readWithTiffcp,
+  sentPlanes,
+} from './pixels.ts';
 import { archived, pictureThere, startScan } from './scanning.ts';
 import type { StationClient } from './station-client.ts';
 
-test('every pixel the scanner sent is in the tiles, before the archive is written and after', async ({ post }) => {
+test('every pixel the scanner sent is in the tiles, before the archive is written and after', async ({
+  post,
+}) => {
   const { officer, visitId, sent } = await scan(post, 'machinery', 11);
   const visit = await pictureThere(officer, visitId);
   const { id: scanId, ...summary } = visit.scans.at(-1)!;

@@ -37,7 +37,11 @@ export async function readWithSharp(tiff: Uint8Array): Promise<Plane> {
     .raw({ depth: 'ushort' })
     .toBuffer({ resolveWithObject: true });
   if (info.channels !== 1) throw new Error(`${info.channels} channels where one plane was expected`);
-  return { width: info.width, height: info.height, values: new Uint16Array(data.buffer, data.byteOffset, data.length / 2) };
+  return {
+    width: info.width,
+    height: info.height,
+    values: new Uint16Array(data.buffer, data.byteOffset, data.length / 2),
+  };
 }
 
 /** The same through libtiff's own `tiffcp`, which unpacks it to bare strips that this reads without any library. */
@@ -67,7 +71,13 @@ export async function* readTiles(officer: StationClient, scanId: string) {
 }
 
 /** The part of a plane that a level-0 tile covers, apron included, where the picture's edge repeats outwards. */
-export function cutTile(planes: readonly Plane[], column: number, row: number, width: number, height: number) {
+export function cutTile(
+  planes: readonly Plane[],
+  column: number,
+  row: number,
+  width: number,
+  height: number,
+) {
   const { width: columns, height: rows } = planes[0]!;
   const values = new Uint16Array(width * height * planes.length);
   let at = 0;
@@ -125,6 +135,8 @@ function readBareTiff(file: Buffer): Plane {
   if (one(258) !== 16 || (one(259) ?? 1) !== 1) throw new Error('not 16 bits uncompressed');
   const offsets = tags.get(273) ?? [];
   const lengths = tags.get(279) ?? [];
-  const bytes = Buffer.concat(offsets.map((offset, strip) => file.subarray(offset, offset + (lengths[strip] ?? 0))));
+  const bytes = Buffer.concat(
+    offsets.map((offset, strip) => file.subarray(offset, offset + (lengths[strip] ?? 0))),
+  );
   return { width, height, values: new Uint16Array(new Uint8Array(bytes).buffer) };
 }

@@ -1,0 +1,54 @@
+import type { Locator, Page } from '@playwright/test';
+import type { VisitState } from '../../station/api/views.pure.ts';
+import { expect } from './harness.ts';
+
+/** Takes a truck in at the window, with keys only. */
+export async function takeIn(page: Page, plate: string, laneClass?: string): Promise<void> {
+  await page.keyboard.press('F9');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByLabel('Plate', { exact: true })).toBeFocused();
+  await page.keyboard.type(plate);
+  if (laneClass !== undefined) await dialog.getByLabel('Class').selectOption({ label: laneClass });
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(inQueue(page, plate)).toBeVisible();
+}
+
+/** The truck's row in the queue. */
+export function inQueue(page: Page, plate: string): Locator {
+  return page.getByRole('option').filter({ hasText: spaced(plate) });
+}
+
+/** Waits until the scanner of this window's lane says READY. */
+export async function scannerSaysReady(page: Page): Promise<void> {
+  await expect(page.getByTestId('scanner-state')).toContainText('READY', { timeout: 60_000 });
+}
+
+/** Waits until the truck shown stands as said. */
+export async function visitIs(page: Page, state: VisitState): Promise<void> {
+  await expect(page.getByTestId('visit-state')).toHaveAttribute('data-state', state, { timeout: 60_000 });
+}
+
+/** Calls the next truck, starts its scan when the scanner is ready, and waits until its whole picture is open. */
+export async function callAndScan(page: Page, plate: string): Promise<void> {
+  await page.keyboard.press('F2');
+  await expect(page.getByTestId('visit-plate')).toHaveText(spaced(plate));
+  await visitIs(page, 'called');
+  await scannerSaysReady(page);
+  await page.keyboard.press('F3');
+  await wholePictureOpen(page);
+}
+
+/** Opens the picture by its key if the window has not done so itself, and waits until every tile of it is there. */
+export async function wholePictureOpen(page: Page): Promise<void> {
+  const state = page.getByTestId('visit-state');
+  await expect(state).toHaveAttribute('data-state', /image-ready|in-analysis/, { timeout: 60_000 });
+  if ((await state.getAttribute('data-state')) === 'image-ready') await page.keyboard.press('o');
+  await visitIs(page, 'in-analysis');
+  await expect(page.getByTestId('fidelity')).toHaveAttribute('data-fidelity', 'full', { timeout: 60_000 });
+}
+
+/** A plate as the screen shows it: letters and digits may be set apart. */
+function spaced(plate: string): RegExp {
+  return new RegExp([...plate].map((character) => character.replace(/\W/, '\\$&')).join('\\s*'));
+}

@@ -1,0 +1,118 @@
+import { callAndScan, inQueue, scannerSaysReady, takeIn, visitIs, wholePictureOpen } from './console.ts';
+import { arrive, expect, firstOfficer, lineStream, picture, setUpPost, signIn, test } from './harness.ts';
+
+test('a truck arrives, is called, scanned, looked at and released, without a mouse', async ({ post }) => {
+  const simulator = await post.startSimulator({ scene: 'curtain-sider', speed: 8 });
+  const station = await post.startStation({ scanner: lineStream(simulator.report.port) });
+  const page = await post.openWindow(station);
+  await picture(page, 'first-run');
+  await setUpPost(page);
+  await picture(page, 'empty');
+  await takeIn(page, '01KG123ABC');
+  await callAndScan(page, '01KG123ABC');
+  await picture(page, 'whole-picture');
+
+  await page.keyboard.press('F5');
+  await expect(page.getByTestId('decision-panel')).toContainText(firstOfficer.serviceNumber);
+  await picture(page, 'release-asked');
+  await page.keyboard.press('Enter');
+  await visitIs(page, 'released');
+
+  const officer = await post.officer(station);
+  const [visit] = (await officer.calls.shifts.report.query()).visits;
+  expect(visit).toMatchObject({ state: 'released', decision: 'release', officer: '4117', scans: 1 });
+  const { decision, moments } = await officer.calls.visits.get.query({ visitId: visit!.visitId });
+  expect(decision).toMatchObject({ kind: 'release', fidelity: 'full' });
+  const order = [
+    'arrived',
+    'called',
+    'scanStarted',
+    'beamOn',
+    'beamOff',
+    'imageReady',
+    'opened',
+    'decided',
+  ] as const;
+  const times = order.map((moment) => Date.parse(moments[moment] ?? ''));
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+});
+
+test('a truck is referred with a reason, examined, detained and departs', async ({ post }) => {
+  const simulator = await post.startSimulator({ scene: 'machinery' });
+  const station = await post.startStation({ scanner: lineStream(simulator.report.port) });
+  const page = await post.openWindow(station);
+  await setUpPost(page);
+  await takeIn(page, '02KG222REF');
+  await callAndScan(page, '02KG222REF');
+  await page.keyboard.press('F6');
+  await page.keyboard.press('1');
+  await visitIs(page, 'referred');
+  await page.keyboard.press('e');
+  await visitIs(page, 'in-examination');
+  await page.keyboard.press('Shift+E');
+  await page.getByTestId('decision-panel').getByLabel('Outcome').selectOption({ label: 'Undeclared goods' });
+  await page.getByLabel('The truck is detained').check();
+  await page.getByTestId('confirm').click();
+  await visitIs(page, 'detained');
+  const officer = await post.officer(station);
+  const [row] = (await officer.calls.shifts.report.query()).visits;
+  const visit = await officer.calls.visits.get.query({ visitId: row!.visitId });
+  expect(visit).toMatchObject({
+    state: 'detained',
+    decision: { kind: 'refer', reason: 'Not as declared' },
+    examination: { outcome: 'undeclared' },
+  });
+});
+
+test('a re-scan keeps the truck with its officer and both pictures with the visit', async ({ post }) => {
+  const simulator = await post.startSimulator({ scene: 'empty-trailer' });
+  const station = await post.startStation({ scanner: lineStream(simulator.report.port) });
+  const page = await post.openWindow(station);
+  await setUpPost(page);
+  await takeIn(page, '03KG333AGN');
+  await callAndScan(page, '03KG333AGN');
+  await page.keyboard.press('F7');
+  await page.keyboard.press('1');
+  await visitIs(page, 'called');
+  await scannerSaysReady(page);
+  await page.keyboard.press('F3');
+  await wholePictureOpen(page);
+  await page.keyboard.press('F5');
+  await page.keyboard.press('Enter');
+  await visitIs(page, 'released');
+  const officer = await post.officer(station);
+  const [row] = (await officer.calls.shifts.report.query()).visits;
+  expect(row).toMatchObject({ scans: 2, decision: 'release' });
+});
+
+test('of two windows that open one picture, one has it and the other says whose it is', async ({ post }) => {
+  const simulator = await post.startSimulator({ scene: 'empty-trailer' });
+  const station = await post.startStation({ scanner: lineStream(simulator.report.port) });
+  const second = {
+    serviceNumber: '4118',
+    name: 'Second Officer',
+    password: 'battery staple',
+    role: 'officer',
+  } as const;
+  const first = await post.officer(station);
+  await post.officer(station, second);
+  const windows = await Promise.all([post.openWindow(station), post.openWindow(station)]);
+  await signIn(windows[0]!);
+  await signIn(windows[1]!, second);
+  await arrive(first, { plate: '04KG444TWO' });
+  await arrive(first, { plate: '05KG555TWO' });
+  await expect(inQueue(windows[0]!, '04KG444TWO')).toBeVisible();
+  await expect(inQueue(windows[1]!, '04KG444TWO')).toBeVisible();
+  // Both hands on the key at once: one lane, one truck, one holder.
+  await Promise.all(windows.map((page) => page.keyboard.press('F2')));
+  await expect
+    .poll(
+      async () => (await first.calls.visits.open.query()).filter(({ state }) => state === 'called').length,
+    )
+    .toBe(1);
+  const called = (await first.calls.visits.open.query()).find(({ state }) => state === 'called');
+  expect(called?.truck.plate).toBe('04KG444TWO');
+  const holder = called?.holder?.serviceNumber;
+  const other = windows[holder === '4117' ? 1 : 0]!;
+  await expect(inQueue(other, '04KG444TWO')).toContainText(String(holder));
+});
