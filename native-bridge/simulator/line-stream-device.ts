@@ -24,8 +24,8 @@ export interface LineStreamDeviceOptions {
   readonly openScene: (name: string, seed: number) => SceneScan;
   /** Scanned whatever the station asks for. Otherwise the start's reference says `scene=NAME;seed=N`. */
   readonly scene?: string | undefined;
-  /** Scanned when neither says which. */
-  readonly defaultScene: string;
+  /** The scenes a station may ask for; the first is scanned when nobody says which. */
+  readonly scenes: readonly [string, ...string[]];
   readonly seed?: number | undefined;
   /** Times real time: of warm-up, warning and lines. Infinite is as fast as the link takes the lines. */
   readonly speed: number;
@@ -71,6 +71,8 @@ class Device implements LineStreamDevice {
   readonly #sessions = new Set<Session>();
   #bootId = randomInt(1, 2 ** 32);
   #scanNumber = 0;
+  /** A start that was under way for long must not put the beam on a second time. */
+  readonly #usedScanIds = new Set<string>();
   #geometry: ScanGeometry | undefined;
 
   constructor(options: LineStreamDeviceOptions) {
@@ -110,10 +112,12 @@ class Device implements LineStreamDevice {
     await Promise.all([...this.#sessions].map((session) => session.close()));
   }
 
-  /** A scanner has one row of detectors: every scene has the geometry of the default one. */
-  get #usual(): ScanGeometry {
-    const { scene, defaultScene, openScene } = this.#options;
-    this.#geometry ??= openScene(scene ?? defaultScene, 1).geometry;
+  /** The geometry with the longest line that this scanner may send. */
+  get #largest(): ScanGeometry {
+    const { scene, scenes, openScene } = this.#options;
+    this.#geometry ??= (scene === undefined ? scenes : [scene])
+      .map((name) => openScene(name, 1).geometry)
+      .reduce((one, other) => (other.detectors > one.detectors ? other : one));
     return this.#geometry;
   }
 
@@ -137,9 +141,9 @@ class Device implements LineStreamDevice {
       reserved: 0,
       session: hello.session,
       bootId: this.#bootId,
-      detectors: this.#usual.detectors,
+      detectors: this.#largest.detectors,
       maxLines,
-      energiesKeV: this.#usual.energiesMeV.map((energy) => Math.round(energy * 1000)),
+      energiesKeV: this.#largest.energiesMeV.map((energy) => Math.round(energy * 1000)),
       maker: 'Scanpost',
       model: 'Simulated gantry 6/4 MeV',
       serialNumber: 'SIM-0001',
@@ -156,8 +160,11 @@ class Device implements LineStreamDevice {
       session.post({ kind: 'start-accepted', scanId, warningMs: Math.ceil(present.warningMs) });
       return undefined;
     }
+    const { hindrance } = this.model;
+    if (hindrance !== undefined && hindrance.code !== 'not-ready') return hindrance;
     if (present !== undefined) return { code: 'busy', text: 'a scan is under way' };
-    if (this.model.hindrance !== undefined) return this.model.hindrance;
+    if (this.#usedScanIds.has(scanId)) return { code: 'scan-id-used', text: 'that scan was made before' };
+    if (hindrance !== undefined) return hindrance;
     if (this.#faults.take('refuse')) return { code: 'other', text: 'the scanner was told to refuse' };
     let scene: SceneScan;
     try {
@@ -167,6 +174,7 @@ class Device implements LineStreamDevice {
       throw cause;
     }
     this.#scanNumber += 1;
+    this.#usedScanIds.add(scanId);
     const scan = new SimulatedScan({
       scanId,
       scanNumber: this.#scanNumber,
@@ -197,10 +205,10 @@ class Device implements LineStreamDevice {
         return [name.trim(), value.join('=').trim()] as const;
       }),
     );
-    const { scene, seed, openScene, defaultScene } = this.#options;
+    const { scene, seed, openScene, scenes } = this.#options;
     const wanted = Number(asked.get('seed'));
     const itsSeed = asked.has('seed') && Number.isSafeInteger(wanted) && wanted >= 0 ? wanted >>> 0 : 1;
-    return openScene(scene ?? asked.get('scene') ?? defaultScene, seed ?? itsSeed);
+    return openScene(scene ?? asked.get('scene') ?? scenes[0], seed ?? itsSeed);
   }
 }
 
@@ -339,7 +347,7 @@ class Session {
         this.post({ kind: 'abort-accepted', scanId: message.scanId });
         break;
       case 'scan-received':
-        if (this.scan?.scanId === message.scanId) this.scan.stationReceived();
+        if (this.scan?.scanId === message.scanId && this.scan.stationReceived()) this.scan = undefined;
         break;
       case 'goodbye':
         if (message.session === this.number) this.#over();

@@ -45,6 +45,8 @@ export class SimulatedScan {
   readonly #received = new AbortController();
   #ended: { readonly outcome: Outcome; readonly reason: string } | undefined;
   #linkLost = false;
+  #ending = false;
+  #resting = false;
   #lines = 0;
   #crc = 0;
   #stripNumber = 0;
@@ -66,7 +68,6 @@ export class SimulatedScan {
 
   /** Resolves when the scan is over and the scanner is at rest. Throws nothing but a defect of the simulator. */
   async run(): Promise<void> {
-    const { model } = this.#options;
     try {
       await this.#warn();
       if (this.#ended === undefined) await this.#scan();
@@ -74,7 +75,7 @@ export class SimulatedScan {
     } catch (cause) {
       if (!this.#linkLost) throw cause;
     } finally {
-      model.rest();
+      this.#rest();
     }
   }
 
@@ -83,9 +84,12 @@ export class SimulatedScan {
     this.#ready.abort();
   }
 
-  /** The station has the end. */
-  stationReceived(): void {
+  /** The station has the end: true when there was one. From here on the scanner may scan again. */
+  stationReceived(): boolean {
+    if (!this.#ending) return false;
     this.#received.abort();
+    this.#rest();
+    return true;
   }
 
   abort(outcome: Outcome, reason: string): void {
@@ -216,6 +220,7 @@ export class SimulatedScan {
         pixelCrc: this.#crc,
         reason,
       });
+    this.#ending = true;
     await this.#repeat(sendEnd, endTries, this.#received.signal);
   }
 
@@ -225,6 +230,12 @@ export class SimulatedScan {
       send();
       await pause(this.#options.timers, timing.repeat, answered);
     }
+  }
+
+  /** Once: after it the scanner may be at the next scan. */
+  #rest(): void {
+    if (!this.#resting) this.#options.model.rest();
+    this.#resting = true;
   }
 
   #begin(): MessageOf<'scan-begin'> {

@@ -35,9 +35,10 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { host = '127.0.0.1', port, serial, scene, seed, speed = 1, faults = [], timers } = options;
   if (scene !== undefined) openScene(scene, seed ?? 1);
+  const [firstScene = '', ...otherScenes] = sceneNames();
   const device = lineStreamDevice({
     openScene,
-    defaultScene: sceneNames()[0] ?? '',
+    scenes: [firstScene, ...otherScenes],
     scene,
     seed,
     speed,

@@ -6,6 +6,8 @@ import type { Connection, Transport } from './transport.ts';
 
 /** Bytes asked of the operating system at once. */
 const readSize = 1 << 16;
+/** How long a close waits for bytes already written to leave. */
+const closeTimeoutMs = 500;
 
 type Port = Awaited<ReturnType<typeof SerialPort.binding.open>>;
 
@@ -63,6 +65,10 @@ function serialConnection(port: Port, address: string): Connection {
   };
   const close = async () => {
     reader.stop();
+    const { promise: waited, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, closeTimeoutMs);
+    await Promise.race([writes.then(() => port.drain()).catch(() => {}), waited]);
+    clearTimeout(timer);
     if (port.isOpen) await port.close().catch(() => {});
   };
 

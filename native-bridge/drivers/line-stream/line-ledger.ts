@@ -11,17 +11,17 @@ export class LineLedger {
   /** Highest line received + 1. */
   lines = 0;
   /** Sorted, apart from one another. */
-  #present: LineRange[] = [];
+  readonly #present: LineRange[] = [];
   readonly #defects: ScanDefect[] = [];
 
-  /** Takes the lines of a strip; returns those of them that were not there yet. The first to come stands. */
+  /** Takes the lines of a strip, at least one; returns those of them that were not there yet. The first to come stands. */
   take(range: LineRange): readonly LineRange[] {
     const fresh = gaps(this.#present, range);
     for (const again of gaps(fresh, range)) this.note({ kind: 'lines-repeated', ...again });
     for (const part of fresh) {
       if (part.from < this.lines) this.note({ kind: 'lines-reordered', ...part });
     }
-    this.#present = union(this.#present, range);
+    add(this.#present, range);
     this.lines = Math.max(this.lines, range.to);
     return fresh;
   }
@@ -62,31 +62,37 @@ const maxDefects = 1000;
 function gaps(ranges: readonly LineRange[], within: LineRange): readonly LineRange[] {
   const found: LineRange[] = [];
   let at = within.from;
-  for (const { from, to } of ranges.slice(firstReaching(ranges, within.from))) {
-    if (from >= within.to) break;
-    if (from > at) found.push({ from: at, to: from });
-    at = Math.max(at, to);
+  for (let index = firstReaching(ranges, within.from); index < ranges.length; index++) {
+    const range = ranges[index];
+    if (range === undefined || range.from >= within.to) break;
+    if (range.from > at) found.push({ from: at, to: range.from });
+    at = Math.max(at, range.to);
   }
   if (at < within.to) found.push({ from: at, to: within.to });
   return found;
 }
 
-function union(ranges: readonly LineRange[], added: LineRange): LineRange[] {
-  if (added.from >= added.to) return [...ranges];
-  const first = firstReaching(ranges, added.from);
+/** Adds to sorted ranges in place, joining those it touches. */
+function add(ranges: LineRange[], added: LineRange): void {
   let { from, to } = added;
+  const first = firstReaching(ranges, from);
   let after = first;
   for (let range = ranges[after]; range !== undefined && range.from <= to; range = ranges[after]) {
     from = Math.min(from, range.from);
     to = Math.max(to, range.to);
     after += 1;
   }
-  return [...ranges.slice(0, first), { from, to }, ...ranges.slice(after)];
+  ranges.splice(first, after - first, { from, to });
 }
 
-/** Index of the first range that ends at or after `line`. Scans come in order, so the search is from the end. */
+/** Index of the first range that ends at or after `line`. */
 function firstReaching(ranges: readonly LineRange[], line: number): number {
-  let index = ranges.length;
-  while (index > 0 && (ranges[index - 1]?.to ?? 0) >= line) index -= 1;
-  return index;
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ranges[middle]?.to ?? 0) >= line) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -167,13 +167,14 @@ export class LineStreamDriver implements ScannerDriver {
         await this.#scanBegin(message);
         break;
       case 'scan-end':
-        await this.#intake.end(message);
+        // First, so that a start which the sink asks for finds the device done with this scan.
         this.#link.post({
           kind: 'scan-received',
           scanId: message.scanId,
           scanNumber: message.scanNumber,
           lines: message.lines,
         });
+        await this.#intake.end(message);
         break;
       case 'goodbye':
         if (message.session === this.#session) this.#takeGoodbye(message);
