@@ -15,7 +15,7 @@ process.once('disconnect', () => process.exit());
 async function serveScanner(): Promise<number> {
   const device = lineStreamDevice({
     openScene: () => scan,
-    defaultScene: scan.name,
+    scenes: [scan.name],
     speed: Number.POSITIVE_INFINITY,
   });
   const { port } = await listenTcp(
