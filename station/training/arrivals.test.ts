@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sceneNames } from '../../native-bridge/simulator/scenes.ts';
+import { truckInput } from '../api/inputs.pure.ts';
 import { laneClasses } from '../api/views.pure.ts';
 import { checkContainer, normalisePlate } from '../visits/identifiers.pure.ts';
 import { trainingArrival, trainingScenes } from './arrivals.ts';
@@ -18,6 +19,7 @@ describe('a training arrival', () => {
     fc.assert(
       fc.property(session, ([seed, index]) => {
         const { truck } = trainingArrival(seed, index);
+        expect(truckInput.parse(truck)).toEqual(truck);
         for (const plate of [truck.plate, truck.trailerPlate ?? ''])
           expect(normalisePlate(plate)).toEqual({ normalised: plate, warnings: [] });
         if (truck.container) expect(checkContainer(truck.container)).toMatchObject({ valid: true });

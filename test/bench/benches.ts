@@ -5,5 +5,6 @@ export const benches = {
   decode: async () => (await import('./decode.bench.ts')).decode,
   ingest: async () => (await import('./ingest.bench.ts')).ingest,
   archive: async () => (await import('./archive.bench.ts')).archive,
+  decision: async () => (await import('./decision.bench.ts')).decision,
   start: async () => (await import('./start.bench.ts')).start,
 } satisfies Record<string, () => Promise<Bench>>;
