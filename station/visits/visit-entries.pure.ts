@@ -94,5 +94,6 @@ export type VisitEvent = {
   [Kind in keyof Kinds]: { readonly kind: Kind; readonly body: z.output<Kinds[Kind]> };
 }[keyof Kinds];
 
-/** An event with the time it was written. */
-export type VisitEntry = VisitEvent & { readonly subject: string; readonly at: string };
+/** An event with when it was written: what `evolve` needs of a journal entry. */
+export type VisitEntry = VisitEvent &
+  Readonly<Record<'subject' | 'at' | 'run', string> & Record<'seq' | 'monotonic', number>>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { VisitView } from '../api/views.pure.ts';
+import type { VisitMoment, VisitView } from '../api/views.pure.ts';
 import {
   decisionKinds,
   examinationOutcomes,
@@ -8,6 +8,14 @@ import {
   visitStates,
 } from '../api/views.pure.ts';
 import { archivedFile, defects, holder, truck } from './visit-entries.pure.ts';
+
+/** When a moment was reached: both clocks, and where in the journal, so that durations can be told. */
+const stamp = z.strictObject({ at: z.string(), monotonic: z.int(), run: z.string(), seq: z.int() });
+export type Stamp = z.output<typeof stamp>;
+
+/** `bookedFor` is what was planned; all others were reached. */
+export const reachedMoments = visitMoments.filter((moment) => moment !== 'bookedFor');
+export type ReachedMoment = Exclude<VisitMoment, 'bookedFor'>;
 
 const scan = z.strictObject({
   id: z.string(),
@@ -33,7 +41,8 @@ export const visitState = z.strictObject({
   state: z.enum(visitStates),
   truck,
   lane: z.string().nullable(),
-  moments: z.partialRecord(z.enum(visitMoments), z.string()),
+  bookedFor: z.string().nullable(),
+  moments: z.partialRecord(z.enum(reachedMoments), stamp),
   scans: z.array(scan),
   holder: holder.nullable(),
   /** An officer passed the decision on; from then on it is a supervisor's. */
@@ -61,9 +70,13 @@ export type Scan = Visit['scans'][number];
 
 /** What the screen is shown of a visit. */
 export function viewOf(visit: Visit): VisitView {
-  const { basis, escalated, ...shown } = visit;
+  const { basis, escalated, bookedFor, moments, ...shown } = visit;
   return {
     ...shown,
+    moments: {
+      ...(bookedFor === null ? {} : { bookedFor }),
+      ...Object.fromEntries(Object.entries(moments).map(([moment, { at }]) => [moment, at])),
+    },
     scans: visit.scans.map(({ beam, planes, ...summary }) => ({
       ...summary,
       visitId: visit.id,

@@ -1,8 +1,8 @@
 import type { VisitCommandInput } from '../api/inputs.pure.ts';
-import type { Officer, Truck, VisitMoment, VisitState } from '../api/views.pure.ts';
+import type { Officer, Truck, VisitState } from '../api/views.pure.ts';
 import { checkContainer, normalisePlate } from './identifiers.pure.ts';
 import type { VisitEntry, VisitEvent } from './visit-entries.pure.ts';
-import type { Scan, Visit } from './visit-state.pure.ts';
+import type { ReachedMoment, Scan, Stamp, Visit } from './visit-state.pure.ts';
 
 type DistributiveOmit<Union, Keys extends PropertyKey> = Union extends unknown ? Omit<Union, Keys> : never;
 type Values = Readonly<Record<string, string | number>>;
@@ -179,7 +179,7 @@ function decideOnOpen(visit: Visit, command: OnVisit, context: Acting): Decision
         return refuse('NOT_RELEASED', 'The truck is neither released nor detained, so it cannot depart yet.');
       return happens({ kind: 'visit.departed', body: {} });
     case 'noShow':
-      if (visit.state === 'booked' && (visit.moments.bookedFor ?? '') > context.now)
+      if (visit.state === 'booked' && (visit.bookedFor ?? '') > context.now)
         return refuse('VISIT_NOT_YET_DUE', 'The booked time has not come yet. Cancel the booking instead.');
       if (visit.state !== 'booked' && visit.state !== 'arrived') return notWaiting();
       return happens({ kind: 'visit.no-show', body: {} });
@@ -294,19 +294,20 @@ function begin(entry: VisitEntry): Visit {
     decision: null,
     examination: null,
     notice: null,
+    bookedFor: null,
   };
   if (entry.kind === 'visit.booked') {
     const { truck, bookedFor } = entry.body;
-    return { ...fresh, state: 'booked', truck, moments: { booked: entry.at, bookedFor } };
+    return { ...fresh, state: 'booked', truck, bookedFor, moments: { booked: stampOf(entry) } };
   }
   if (entry.kind === 'visit.arrived' && entry.body.truck)
-    return { ...fresh, state: 'arrived', truck: entry.body.truck, moments: { arrived: entry.at } };
+    return { ...fresh, state: 'arrived', truck: entry.body.truck, moments: { arrived: stampOf(entry) } };
   throw new TypeError(`No entry began the visit ${entry.subject}, which has a ${entry.kind}.`);
 }
 
 function follow(visit: Visit, entry: VisitEntry): Visit {
-  const { at } = entry;
-  const reached = (moment: VisitMoment) => ({ ...visit.moments, [moment]: at });
+  const now = stampOf(entry);
+  const reached = (moment: ReachedMoment) => ({ ...visit.moments, [moment]: now });
   switch (entry.kind) {
     case 'visit.booked':
       return visit;
@@ -320,7 +321,7 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
       return { ...visit, moments: reached('rpmPassed') };
     case 'visit.called': {
       const { lane, holder } = entry.body;
-      const moments = { ...without(visit.moments, fromCall), called: at };
+      const moments = { ...without(visit.moments, fromCall), called: now };
       return { ...visit, state: 'called', lane, holder, notice: null, moments };
     }
     case 'visit.put-back': {
@@ -337,7 +338,7 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
         beam: 'not-yet',
         planes: null,
       };
-      const moments = { ...without(visit.moments, fromScan), scanStarted: at };
+      const moments = { ...without(visit.moments, fromScan), scanStarted: now };
       return { ...visit, state: 'scanning', scans: [...visit.scans, scan], notice: null, moments };
     }
     case 'scan.abort-requested':
@@ -365,7 +366,7 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
     case 'scan.archived':
       return withScan(visit, entry.body.scanId, { planes: entry.body.planes });
     case 'visit.opened': {
-      const moments = { ...without(visit.moments, ['opened', 'decided']), opened: at };
+      const moments = { ...without(visit.moments, ['opened', 'decided']), opened: now };
       return { ...visit, state: 'in-analysis', holder: entry.body.holder, moments };
     }
     case 'visit.decided': {
@@ -375,7 +376,7 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
         state: afterDecision[kind],
         holder: kind === 're-scan' ? visit.holder : null,
         escalated: visit.escalated || kind === 'escalate',
-        decision: { kind, reason, by, at, scanId, fidelity },
+        decision: { kind, reason, by, at: entry.at, scanId, fidelity },
         moments: reached('decided'),
       };
     }
@@ -389,7 +390,7 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
       return { ...visit, state, examination: { outcome, note }, moments: reached('examinationEnded') };
     }
     case 'visit.departed':
-      return { ...visit, state: 'departed', moments: { ...visit.moments, departed: at, closed: at } };
+      return { ...visit, state: 'departed', moments: { ...visit.moments, departed: now, closed: now } };
     case 'visit.no-show':
       return { ...visit, state: 'no-show', moments: reached('closed') };
     case 'visit.cancelled':
@@ -423,21 +424,25 @@ function afterScan(
     ...ended,
     state: 'image-ready',
     notice: whole ? null : { code: 'SCAN_INCOMPLETE', details: { lines } },
-    moments: { ...visit.moments, imageReady: entry.at },
+    moments: { ...visit.moments, imageReady: stampOf(entry) },
   };
 }
 
 const fromScan = ['scanStarted', 'beamOn', 'beamOff', 'imageReady', 'opened', 'decided'] as const;
 const fromCall = ['called', ...fromScan] as const;
 
-function without(moments: Visit['moments'], gone: readonly VisitMoment[]): Visit['moments'] {
+function without(moments: Visit['moments'], gone: readonly ReachedMoment[]): Visit['moments'] {
   return Object.fromEntries(
-    Object.entries(moments).filter(([moment]) => !gone.includes(moment as VisitMoment)),
+    Object.entries(moments).filter(([moment]) => !gone.includes(moment as ReachedMoment)),
   );
 }
 
 function withScan(visit: Visit, scanId: string, change: Partial<Scan>): Visit {
   return { ...visit, scans: visit.scans.map((scan) => (scan.id === scanId ? { ...scan, ...change } : scan)) };
+}
+
+function stampOf({ at, monotonic, run, seq }: VisitEntry): Stamp {
+  return { at, monotonic, run, seq };
 }
 
 function isLatest(visit: Visit, scanId: string): boolean {
@@ -448,7 +453,7 @@ function isOutcome(command: VisitCommand): command is ScanOutcome {
   return 'scanId' in command && command.command !== 'decide';
 }
 
-function stamp(visit: Visit, moment: VisitMoment, event: VisitEvent): Decision {
+function stamp(visit: Visit, moment: ReachedMoment, event: VisitEvent): Decision {
   if (visit.state !== 'arrived') return notWaiting();
   if (visit.moments[moment] !== undefined)
     return refuse('STEP_ALREADY_DONE', 'This step is already on record for the visit.');

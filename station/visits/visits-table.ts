@@ -1,3 +1,4 @@
+import type { VisitState } from '../api/views.pure.ts';
 import type { ReadableDatabase, WritableDatabase } from '../journal/database.ts';
 import type { Entry } from '../journal/entry.ts';
 import { isOf } from '../journal/entry.ts';
@@ -11,7 +12,7 @@ import { visitState } from './visit-state.pure.ts';
 /** Every visit as its entries amount to, with the columns it is looked up by; and whose a scan is. */
 export const visitsTable: ReadModel = {
   name: 'visits',
-  version: 1,
+  version: 2,
   tables: ['visits', 'scans'],
   create(db) {
     db.exec(`
@@ -23,9 +24,16 @@ export const visitsTable: ReadModel = {
         lane TEXT,
         plate TEXT NOT NULL,
         container TEXT,
+        arrived_at TEXT,
+        last_at TEXT NOT NULL,
+        undecided INTEGER NOT NULL,
+        decided_at TEXT,
         visit TEXT NOT NULL
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX visits_open ON visits (arrived) WHERE open = 1;
+      CREATE INDEX visits_by_time ON visits (last_at, arrived_at);
+      CREATE INDEX visits_undecided ON visits (arrived_at) WHERE undecided = 1;
+      CREATE INDEX visits_by_decision ON visits (decided_at) WHERE decided_at IS NOT NULL;
       CREATE INDEX visits_by_plate ON visits (plate, begun);
       CREATE INDEX visits_by_container ON visits (container, begun) WHERE container IS NOT NULL;
       CREATE TABLE scans (id TEXT PRIMARY KEY, visit TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -34,10 +42,13 @@ export const visitsTable: ReadModel = {
   prepare(db) {
     const find = db.prepare<[string], VisitRow>('SELECT visit FROM visits WHERE id = ?');
     const put = db.prepare<[Record<string, unknown>]>(`
-      INSERT INTO visits (id, begun, arrived, open, lane, plate, container, visit)
-      VALUES (@id, @seq, @arrived, @open, @lane, @plate, @container, @visit)
+      INSERT INTO visits
+        (id, begun, arrived, open, lane, plate, container, arrived_at, last_at, undecided, decided_at, visit)
+      VALUES (@id, @seq, @arrived, @open, @lane, @plate, @container, @arrivedAt, @lastAt, @undecided, @decidedAt, @visit)
       ON CONFLICT (id) DO UPDATE SET
-        arrived = coalesce(excluded.arrived, arrived), open = excluded.open, lane = excluded.lane, visit = excluded.visit`);
+        arrived = coalesce(excluded.arrived, arrived), open = excluded.open, lane = excluded.lane,
+        arrived_at = excluded.arrived_at, last_at = excluded.last_at, undecided = excluded.undecided,
+        decided_at = excluded.decided_at, visit = excluded.visit`);
     const putScan = db.prepare<[string, string]>('INSERT INTO scans (id, visit) VALUES (?, ?)');
     return (entry) => {
       if (!isVisitEntry(entry)) return;
@@ -51,12 +62,33 @@ export const visitsTable: ReadModel = {
         lane: visit.lane,
         plate: visit.truck.plate,
         container: visit.truck.container ?? null,
+        arrivedAt: visit.moments.arrived?.at ?? null,
+        lastAt: Object.values(visit.moments)
+          .map(({ at }) => at)
+          .sort()
+          .at(-1),
+        undecided: undecided.has(visit.state) ? 1 : 0,
+        decidedAt: isFinal(visit.decision) ? visit.decision.at : null,
         visit: JSON.stringify(visit),
       });
       if (entry.kind === 'scan.requested') putScan.run(entry.body.scanId, visit.id);
     };
   },
 };
+
+const undecided: ReadonlySet<VisitState> = new Set<VisitState>([
+  'arrived',
+  'called',
+  'scanning',
+  'image-ready',
+  'in-analysis',
+  'escalated',
+]);
+
+/** Whether a decision is one about the truck, and not that somebody look again. */
+export function isFinal(decision: Visit['decision']): decision is NonNullable<Visit['decision']> {
+  return decision?.kind === 'release' || decision?.kind === 'refer';
+}
 
 export function isVisitEntry(entry: Entry): entry is Entry & VisitEntry {
   return isOf(visitKinds, entry);
@@ -70,6 +102,13 @@ export interface VisitQueries {
   open(): Visit[];
   /** Visits of the same plate or container that began before this one, newest first. */
   earlier(visit: Visit, limit: number): Visit[];
+  /**
+   * Visits that were at the post between two instants, by arrival: arrived before the end, and with a step at or
+   * after the beginning or still without a decision.
+   */
+  present(from: string, to: string): Visit[];
+  /** Trucks released or referred from one instant until before another. */
+  decidedBetween(from: string, to: string): number;
 }
 
 export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQueries {
@@ -85,6 +124,12 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
     WHERE other.id IN (SELECT id FROM visits WHERE plate = ? UNION SELECT id FROM visits WHERE container = ?)
       AND other.begun < (SELECT begun FROM visits WHERE id = ?)
     ORDER BY other.begun DESC LIMIT ?`);
+  const present = db.prepare<[string, string, string], VisitRow>(`
+    SELECT visit FROM visits WHERE arrived_at < ? AND (last_at >= ? OR (undecided = 1 AND arrived_at < ?))
+    ORDER BY arrived`);
+  const decidedBetween = db.prepare<[string, string], { count: number }>(
+    'SELECT count(*) AS count FROM visits WHERE decided_at >= ? AND decided_at < ?',
+  );
   const one = (row: VisitRow | undefined) => (row ? visitOf(row) : null);
   return {
     byId: (id) => one(byId.get(id)),
@@ -92,6 +137,8 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
     open: () => open.all().map(visitOf),
     earlier: (visit, limit) =>
       earlier.all(visit.truck.plate, visit.truck.container ?? '', visit.id, limit).map(visitOf),
+    present: (from, to) => present.all(to, from, to).map(visitOf),
+    decidedBetween: (from, to) => decidedBetween.get(from, to)?.count ?? 0,
   };
 }
 

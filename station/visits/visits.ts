@@ -197,8 +197,8 @@ class JournaledVisits implements Visits {
       .map((visit) => ({
         visit,
         laneClass: visit.truck.laneClass,
-        arrived: visit.moments.arrived ?? '',
-        bookedFor: visit.moments.bookedFor,
+        arrived: visit.moments.arrived?.at ?? '',
+        bookedFor: visit.bookedFor ?? undefined,
         reeferLimit: visit.truck.reefer?.limitAt,
       }));
     return queueOrder(waiting).map(({ visit }) => visit);
