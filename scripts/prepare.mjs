@@ -91,9 +91,23 @@ function lockHash() {
 async function installPackages() {
   // Windows cannot delete a program that runs, and `npm ci` deletes node_modules first.
   const runsFromThere = windows && process.execPath.startsWith(path.join(root, 'node_modules'));
-  const args = runsFromThere ? ['install', '--no-save'] : ['ci'];
-  const options = { cwd: root, what: 'Installing packages (the first time takes a minute or two)' };
+  const options = {
+    cwd: root,
+    what: 'Installing packages (the first time takes a minute or two)',
+    // npm run --silent would silence the reason of a failure too, and warnings about other people's packages help nobody.
+    env: { ...process.env, npm_config_loglevel: 'error' },
+  };
+  // Packages bring what they need ready-made; without their scripts, no compiler is needed on any version of npm.
+  const args = [...(runsFromThere ? ['install', '--no-save'] : ['ci']), '--ignore-scripts'];
   const npm = process.env.npm_execpath;
-  if (npm?.endsWith('.js')) return runWithProgress(process.execPath, [npm, ...args], options);
-  return runWithProgress('npm', args, { ...options, shell: windows });
+  const installed = npm?.endsWith('.js')
+    ? await runWithProgress(process.execPath, [npm, ...args], options)
+    : await runWithProgress('npm', args, { ...options, shell: windows });
+  if (!installed || existsSync(installedNode)) return installed;
+  // The exception: this package's script fetches the Node for this machine.
+  return runWithProgress(process.execPath, ['installArchSpecificPackage.js'], {
+    ...options,
+    cwd: path.join(root, 'node_modules', 'node'),
+    what: 'Installing the Node.js that Scanpost runs on',
+  });
 }
