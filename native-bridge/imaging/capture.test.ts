@@ -153,6 +153,8 @@ describe('after a crash', () => {
       });
       const after = await readFile(file);
       const good = header + wholeStrips * record;
+      const endBody = JSON.stringify({ lines, defects: result.end.defects });
+      expect(after.length).toBe(good + 24 + endBody.length);
       expect(after.subarray(0, good).equals(bytes.subarray(0, good))).toBe(true);
       const reader = await openCapture(file);
       expect(reader.end).toEqual(result.end);
@@ -310,6 +312,33 @@ describe('on a bad disk', () => {
       code: 'CAPTURE_WRITE_FAILED',
       message: expect.stringContaining('check the disk'),
     });
+  });
+
+  test('what was written is flushed by itself, after bytes or after a time, and at the end', async () => {
+    await using folder = await temporaryFolder();
+    const pixels = pixelsOf(small, 100);
+    for (const limits of [
+      { syncBytes: 1000, syncMs: 1e6 },
+      { syncBytes: 1e6, syncMs: 1 },
+    ]) {
+      const calls: string[] = [];
+      const writer = await createCapture(path.join(folder.path, `${limits.syncMs}.strips`), beginOf(small), {
+        ...limits,
+        openFile: async (name) => {
+          const real = await open(name, 'wx');
+          const noted = (call: 'sync' | 'datasync') => () => {
+            calls.push(call);
+            return real[call]();
+          };
+          return failing(real, { sync: noted('sync'), datasync: noted('datasync') });
+        },
+      });
+      expect(calls).toEqual(['sync']);
+      await writer.append(stripOf(small, pixels, 0, 100));
+      await expect.poll(() => calls).toEqual(['sync', 'datasync']);
+      await writer.end(endOf(100));
+      expect(calls).toEqual(['sync', 'datasync', 'sync']);
+    }
   });
 
   test('a header that cannot be written leaves no file', async () => {
