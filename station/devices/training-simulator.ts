@@ -20,8 +20,6 @@ export interface SimulatorOptions {
   readonly speed: number;
   readonly timers: Timers;
   readonly log: Logger;
-  /** The built simulator, where the sources are not there. Runs in a thread: a packaged Electron starts no Node. */
-  readonly builtEntry?: string | undefined;
 }
 
 const readyLine = z.object({ ready: z.literal(true), port: z.int().min(1).max(65_535) });
@@ -67,12 +65,12 @@ export function startTrainingSimulator(options: SimulatorOptions): TrainingSimul
 
 /** Resolves when the simulator has ended, for whatever reason. */
 async function runOnce(
-  { speed, log, builtEntry }: SimulatorOptions,
+  { speed, log }: SimulatorOptions,
   signal: AbortSignal,
   found: (port: number) => void,
 ): Promise<void> {
   const args = ['--port', '0', '--speed', String(speed)];
-  const simulator = builtEntry === undefined ? asChild(args) : asThread(builtEntry, args);
+  const simulator = import.meta.url.endsWith('.ts') ? asChild(args) : asThread(args);
   const stop = () => simulator.stop();
   signal.addEventListener('abort', stop, { once: true });
   createInterface({ input: simulator.stdout }).once('line', (line) => {
@@ -116,8 +114,14 @@ function asChild(args: readonly string[]): Running {
   };
 }
 
-function asThread(entry: string, args: readonly string[]): Running {
-  const worker = new Worker(entry, { argv: [...args], stdout: true, stderr: true, stdin: true });
+/** The built one: a packaged Electron starts no Node besides itself. */
+function asThread(args: readonly string[]): Running {
+  const worker = new Worker(new URL('../../simulator.js', import.meta.url), {
+    argv: [...args],
+    stdout: true,
+    stderr: true,
+    stdin: true,
+  });
   return {
     stdout: worker.stdout,
     stderr: worker.stderr,

@@ -1,0 +1,339 @@
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type {
+  DeviceEvent,
+  ScanBegin,
+  ScanDefect,
+  ScanEnd,
+  Strip,
+} from '../../native-bridge/drivers/driver.ts';
+import { BridgeError } from '../../native-bridge/errors.ts';
+import type { CaptureWriter } from '../../native-bridge/imaging/capture-writer.ts';
+import type { Timers } from '../../native-bridge/transport/timers.ts';
+import type { ScannerSupervisor, ScanTaker } from '../devices/scanner-supervisor.ts';
+import { StationError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { ArchiveQueue } from './archive-queue.ts';
+import { Pictures } from './picture-shelf.ts';
+import type { ScanBook, ScanOf } from './scan-facts.ts';
+
+export interface ScansOptions {
+  readonly folders: { readonly captures: string; readonly scans: string };
+  readonly book: ScanBook;
+  /** The picture of a scan has grown. At most ten times a second for each scan. */
+  readonly grown: (scanId: string, lines: number) => void;
+  /** The list of `notArchived` has changed. */
+  readonly alertsChanged: () => void;
+  readonly timers: Timers;
+  readonly log: Logger;
+}
+
+/** A scan between its request and its end. */
+interface Running extends ScanOf {
+  readonly scanner: ScannerSupervisor;
+  writer: CaptureWriter | null;
+  /** Why it cannot be stored. Its strips are then let go by. */
+  failure: unknown;
+  beam: 'not-yet' | 'on' | 'off';
+}
+
+const growthMs = 100;
+const captureSuffix = '.strips';
+
+/**
+ * The way of a scan through the post: requested, captured strip by strip, ended, archived, its capture let go.
+ * What was cut short by a crash is finished at the next start (`recover`).
+ */
+export class Scans {
+  readonly pictures: Pictures;
+  readonly #options: ScansOptions;
+  readonly #archive: ArchiveQueue;
+  /** By scanner: each makes one scan at a time. */
+  readonly #running = new Map<string, Running>();
+  readonly #growth = new Map<string, { lines: number; cancel: () => void }>();
+
+  constructor(options: ScansOptions) {
+    this.#options = options;
+    const { book, folders, timers, log, alertsChanged } = options;
+    this.pictures = new Pictures({
+      locate: (scanId) => this.#locate(scanId),
+      // Loaded with the first picture: the station is to be ready before anyone looks at one.
+      open: async (source) => {
+        if (source.kind === 'archive') {
+          const { openArchivedPicture } = await import('../../native-bridge/imaging/archived-picture.ts');
+          return openArchivedPicture(source.files);
+        }
+        const { openLivePicture } = await import('../../native-bridge/imaging/live-picture.ts');
+        return openLivePicture(source.file, source.follow ? { follow: source.follow } : {});
+      },
+    });
+    this.#archive = new ArchiveQueue({
+      archive: async (scanId, signal) => {
+        const { archiveCapture } = await import('../../native-bridge/imaging/archive.ts');
+        return archiveCapture(this.#captureFile(scanId), folders.scans, scanId, { signal });
+      },
+      archived: async ({ scanId, planes, end }) => {
+        const scan = book.find(scanId);
+        if (scan === null) throw new StationError('SCAN_UNKNOWN', 'The journal does not know the scan.');
+        if (scan.files === null) book.record(scan, { kind: 'archived', planes, end });
+        await this.pictures.forget(scanId);
+        await rm(this.#captureFile(scanId), { force: true });
+      },
+      changed: alertsChanged,
+      timers,
+      log,
+    });
+  }
+
+  /** Scans that wait for their archive because it failed, with the code of why. */
+  get notArchived(): { scanId: string; code: string }[] {
+    return this.#archive.failed;
+  }
+
+  /**
+   * Has the scanner make a scan that is in the journal already. Never throws: a scan that the scanner refuses
+   * becomes a `failed` of its visit.
+   */
+  async start(scan: ScanOf, scanner: ScannerSupervisor, reference: string): Promise<void> {
+    const running: Running = { ...scan, scanner, writer: null, failure: null, beam: 'not-yet' };
+    this.#running.set(scanner.id, running);
+    try {
+      await scanner.startScan({ scanId: scan.scanId, reference });
+    } catch (fault) {
+      if (this.#running.get(scanner.id) !== running || running.writer !== null) return;
+      this.#running.delete(scanner.id);
+      this.#options.log.warn({ err: fault, ...scan }, 'the scanner did not take the scan');
+      this.#fail(running, fault);
+    }
+  }
+
+  /** Beam off now. Throws StationError SCANNER_OFFLINE or what the driver throws. */
+  async abort(visitId: string, reason: string): Promise<void> {
+    const running = [...this.#running.values()].find((scan) => scan.visitId === visitId);
+    await running?.scanner.abortScan(reason);
+  }
+
+  /** The scan that a scanner is making, if any. */
+  runningOn(scannerId: string): ScanOf | null {
+    return this.#running.get(scannerId) ?? null;
+  }
+
+  deviceEvent(scannerId: string, kind: DeviceEvent['kind']): void {
+    const running = this.#running.get(scannerId);
+    if (!running) return;
+    if (kind === 'beam-on') this.#beamOn(running);
+    if (kind === 'beam-off') this.#beamOff(running);
+  }
+
+  /** Where the supervisor of a scanner puts its scans. Never throws. */
+  taker(scannerId: string): ScanTaker {
+    return {
+      scanBegin: (begin) => this.#begin(scannerId, begin),
+      strip: (strip) => this.#strip(scannerId, strip),
+      scanEnd: (end) => this.#end(scannerId, end),
+    };
+  }
+
+  /**
+   * Finishes what a former run left: captures get their end up to the last whole strip, visits that wait for a scan
+   * nobody makes any more get a notice, scans that have no archive yet are archived.
+   */
+  async recover(): Promise<void> {
+    const { book, folders, log } = this.#options;
+    for (const name of (await readdir(folders.captures)).filter((name) => name.endsWith(captureSuffix))) {
+      const scanId = name.slice(0, -captureSuffix.length);
+      const scan = book.find(scanId);
+      const file = path.join(folders.captures, name);
+      if (scan?.files) {
+        // Archived and journaled; only the removal was missing.
+        await rm(file, { force: true });
+      } else if (scan === null || scan.state === 'failed') {
+        log.warn({ file }, 'a capture that belongs to no waiting scan is left where it is');
+      } else if (scan.state === 'ended' || (await this.#recoverOne(scan, file))) {
+        this.#archive.add(scanId);
+      }
+    }
+    for (const scan of book.unfinished()) this.#fail(scan, interrupted());
+  }
+
+  /** Resolves when every scan that has ended is archived or has failed to be. */
+  archived(): Promise<void> {
+    return this.#archive.idle();
+  }
+
+  /** After the scanners were closed, which ends their scans. */
+  async close(): Promise<void> {
+    for (const { cancel } of this.#growth.values()) cancel();
+    await this.#archive.close();
+    await this.pictures.close();
+  }
+
+  /** Whether the capture has lines and is in the journal now. */
+  async #recoverOne(scan: ScanOf, file: string): Promise<boolean> {
+    const { recoverCapture } = await import('../../native-bridge/imaging/capture-recovery.ts');
+    try {
+      const { end } = await recoverCapture(file);
+      if (end.lines > 0) return this.#record(scan, { kind: 'recovered', end });
+      this.#fail(scan, interrupted());
+    } catch (fault) {
+      this.#options.log.error({ err: fault, file }, 'a capture could not be recovered and is left as it is');
+      this.#fail(scan, fault);
+    }
+    return false;
+  }
+
+  async #begin(scannerId: string, begin: ScanBegin): Promise<void> {
+    const running = this.#running.get(scannerId);
+    if (running?.scanId !== begin.scanId) {
+      this.#options.log.warn(
+        { scannerId, scanId: begin.scanId },
+        'the scanner makes a scan that nobody asked for',
+      );
+      return;
+    }
+    this.#beamOn(running);
+    await this.#store(running, async () => {
+      const { createCapture } = await import('../../native-bridge/imaging/capture-writer.ts');
+      running.writer = await createCapture(this.#captureFile(begin.scanId), begin, {
+        onWritten: (lines) => this.#grow(begin.scanId, lines),
+      });
+      this.#grow(begin.scanId, 0);
+    });
+  }
+
+  async #strip(scannerId: string, strip: Strip): Promise<void> {
+    const running = this.#running.get(scannerId);
+    if (running) await this.#store(running, () => running.writer?.append(strip));
+  }
+
+  async #end(scannerId: string, end: ScanEnd): Promise<void> {
+    const running = this.#running.get(scannerId);
+    if (running?.scanId !== end.scanId) return;
+    this.#beamOff(running);
+    if (end.lines > 0) await this.#store(running, () => running.writer?.end(end));
+    await running.writer?.close().catch(() => undefined);
+    this.#running.delete(scannerId);
+    this.#growth.get(end.scanId)?.cancel();
+    this.#growth.delete(end.scanId);
+    if (running.failure !== null) {
+      this.#fail(running, running.failure);
+    } else if (end.lines === 0 || running.writer === null) {
+      if (running.writer) await rm(running.writer.path, { force: true });
+      this.#fail(running, emptyScan(end.defects));
+    } else if (this.#record(running, { kind: 'ended', end })) {
+      this.#archive.add(end.scanId);
+    }
+    await this.pictures.forget(end.scanId);
+  }
+
+  /** A disk that fails must not hold up the scanner's link: the beam goes off and the visit gets a notice. */
+  async #store(running: Running, write: () => Promise<void> | undefined): Promise<void> {
+    if (running.failure !== null) return;
+    try {
+      await write();
+    } catch (fault) {
+      running.failure = fault;
+      this.#options.log.error({ err: fault, scanId: running.scanId }, 'a scan cannot be stored');
+      running.scanner.abortScan('the station cannot store the scan').catch(() => undefined);
+    }
+  }
+
+  #beamOn(running: Running): void {
+    if (running.beam !== 'not-yet') return;
+    running.beam = 'on';
+    this.#record(running, { kind: 'beam-on' });
+  }
+
+  #beamOff(running: Running): void {
+    if (running.beam !== 'on') return;
+    running.beam = 'off';
+    this.#record(running, { kind: 'beam-off' });
+  }
+
+  #fail(scan: ScanOf, fault: unknown): void {
+    const known = fault instanceof BridgeError || fault instanceof StationError;
+    const { code, details } = known ? fault : { code: 'SCAN_FAILED', details: {} };
+    this.#record(scan, { kind: 'failed', code, details });
+  }
+
+  /** Whether the journal took it. If not, the visit stays as it was until the next start finds the scan again. */
+  #record(scan: ScanOf, fact: Parameters<ScanBook['record']>[1]): boolean {
+    try {
+      this.#options.book.record({ scanId: scan.scanId, visitId: scan.visitId }, fact);
+      return true;
+    } catch (fault) {
+      this.#options.log.error(
+        { err: fault, scanId: scan.scanId, fact: fact.kind },
+        'a scan could not be journaled',
+      );
+      return false;
+    }
+  }
+
+  #grow(scanId: string, lines: number): void {
+    const known = this.#growth.get(scanId);
+    if (known) {
+      known.lines = lines;
+      return;
+    }
+    this.#options.grown(scanId, lines);
+    const growth = { lines, cancel: () => {} };
+    this.#growth.set(scanId, growth);
+    growth.cancel = this.#options.timers.after(growthMs, () => {
+      this.#growth.delete(scanId);
+      if (growth.lines > lines) this.#grow(scanId, growth.lines);
+    });
+  }
+
+  #locate(scanId: string): ReturnType<ConstructorParameters<typeof Pictures>[0]['locate']> {
+    const running = [...this.#running.values()].find((scan) => scan.scanId === scanId);
+    if (running) {
+      const { writer } = running;
+      return writer && { kind: 'capture', file: writer.path, follow: writer };
+    }
+    const scan = this.#options.book.find(scanId);
+    if (scan === null || scan.state !== 'ended') return null;
+    const { scans } = this.#options.folders;
+    return scan.files
+      ? { kind: 'archive', files: scan.files.map((name) => path.join(scans, path.basename(name))) }
+      : { kind: 'capture', file: this.#captureFile(scanId) };
+  }
+
+  #captureFile(scanId: string): string {
+    return path.join(this.#options.folders.captures, `${path.basename(scanId)}${captureSuffix}`);
+  }
+}
+
+function interrupted(): StationError {
+  return new StationError('SCAN_INTERRUPTED', 'The station stopped during the scan. Scan the truck again.');
+}
+
+/** Why a scan has no line at all, as a sentence for the officer. */
+function emptyScan(defects: readonly ScanDefect[]): StationError {
+  for (const defect of defects) {
+    if (defect.kind === 'aborted') {
+      return defect.by === 'operator'
+        ? new StationError(
+            'SCAN_ABORTED',
+            'The scan was stopped before the first line. Scan again when it is safe.',
+          )
+        : new StationError('SCAN_STOPPED_BY_DEVICE', `The scanner stopped the scan: ${defect.reason}.`, {
+            details: { reason: defect.reason },
+          });
+    }
+    if (defect.kind === 'link-lost') {
+      return new StationError(
+        'SCAN_LINK_LOST',
+        'The link to the scanner broke before the first line. Scan again.',
+      );
+    }
+    if (defect.kind === 'timed-out') {
+      return new StationError(
+        'SCAN_TIMED_OUT',
+        'The scanner sent no lines. Look at its state, then scan again.',
+      );
+    }
+    if (defect.kind === 'station-stopped') return interrupted();
+  }
+  return new StationError('SCAN_EMPTY', 'The scan has no lines. Scan the truck again.');
+}
