@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
@@ -10,7 +11,7 @@ export function screenRoutes(folder: string | null): Hono<{ Variables: { secureH
     const page = folder === null ? null : await readPage(path.join(folder, 'index.html'));
     if (page === null) {
       return c.text(
-        'The screen is not built yet. Run "npm run build" in the Scanpost folder, then load this again.',
+        'The screen is not built yet. Run "npm run build" in the Scanpost folder, then start the station again.',
         503,
       );
     }
@@ -18,7 +19,7 @@ export function screenRoutes(folder: string | null): Hono<{ Variables: { secureH
     const nonce = c.get('secureHeadersNonce') ?? '';
     return c.html(page.replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}">`));
   });
-  if (folder !== null) {
+  if (folder !== null && existsSync(folder)) {
     app.get(
       '/*',
       serveStatic({

@@ -8,8 +8,6 @@ export interface ArchiveQueueOptions {
   readonly archive: (scanId: string, signal: AbortSignal) => Promise<ArchivedScan>;
   /** The archive is durable: journal it, then let the capture go. */
   readonly archived: (scan: ArchivedScan) => Promise<void>;
-  /** The list of `failed` has changed. */
-  readonly changed: () => void;
   readonly timers: Timers;
   readonly log: Logger;
 }
@@ -52,16 +50,15 @@ export class ArchiveQueue {
   async #archive(scanId: string): Promise<void> {
     const { signal } = this.#closing;
     if (signal.aborted) return;
-    const { archive, archived, changed, timers, log } = this.#options;
+    const { archive, archived, timers, log } = this.#options;
     try {
       await archived(await archive(scanId, signal));
-      if (this.#failed.delete(scanId)) changed();
+      this.#failed.delete(scanId);
     } catch (fault) {
       if (signal.aborted) return;
       log.error({ err: fault, scanId }, 'a scan could not be archived; its capture is kept');
       const code = fault instanceof BridgeError ? fault.code : 'ARCHIVE_FAILED';
       this.#failed.set(scanId, { code, cancelRetry: timers.after(retryMs, () => this.add(scanId)) });
-      changed();
     }
   }
 }

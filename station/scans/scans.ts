@@ -22,8 +22,6 @@ export interface ScansOptions {
   readonly book: ScanBook;
   /** The picture of a scan has grown. At most ten times a second for each scan. */
   readonly grown: (scanId: string, lines: number) => void;
-  /** The list of `notArchived` has changed. */
-  readonly alertsChanged: () => void;
   readonly timers: Timers;
   readonly log: Logger;
 }
@@ -54,7 +52,7 @@ export class Scans {
 
   constructor(options: ScansOptions) {
     this.#options = options;
-    const { book, folders, timers, log, alertsChanged } = options;
+    const { book, folders, timers, log } = options;
     this.pictures = new Pictures({
       locate: (scanId) => this.#locate(scanId),
       // Loaded with the first picture: the station is to be ready before anyone looks at one.
@@ -79,7 +77,6 @@ export class Scans {
         await this.pictures.forget(scanId);
         await rm(this.#captureFile(scanId), { force: true });
       },
-      changed: alertsChanged,
       timers,
       log,
     });

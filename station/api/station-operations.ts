@@ -1,0 +1,176 @@
+import type { ScannerSupervisor } from '../devices/scanner-supervisor.ts';
+import { StationError } from '../errors.ts';
+import type { PostEvents, SeenEvent } from '../events/post-events.ts';
+import type { Officers } from '../officers/officers.ts';
+import type { Shifts } from '../post/shifts-pending.ts';
+import type { Scans } from '../scans/scans.ts';
+import type { Visits } from '../visits/visits.ts';
+import type {
+  AddOfficerInput,
+  ArriveBookedInput,
+  ArriveInput,
+  BookInput,
+  CallNextInput,
+  FirstRunInput,
+  SignInInput,
+  VisitCommandInput,
+} from './inputs.pure.ts';
+import type { Hello, Operations, ShiftSummary, SignedIn } from './operations.ts';
+import type { Language, Officer, PostView, ShiftReport, VisitView } from './views.pure.ts';
+
+export interface OperationsParts {
+  readonly officers: Officers;
+  readonly visits: Visits;
+  readonly shifts: Shifts;
+  readonly scans: Scans;
+  readonly scanners: readonly ScannerSupervisor[];
+  readonly events: PostEvents;
+  readonly hello: () => Hello;
+  readonly postView: () => PostView;
+  /** Whether the disk has room for a scan. */
+  readonly roomForScan: () => boolean;
+  /** What is passed to the scanner with a scan: the visit's id, or in training the scene to show. */
+  readonly reference: (visitId: string) => string;
+}
+
+/** What the calls do, each over the part of the station that knows it. */
+export function stationOperations(parts: OperationsParts): Operations {
+  return new StationOperations(parts);
+}
+
+class StationOperations implements Operations {
+  readonly #parts: OperationsParts;
+
+  constructor(parts: OperationsParts) {
+    this.#parts = parts;
+  }
+
+  hello(): Hello {
+    return this.#parts.hello();
+  }
+
+  firstRun(input: FirstRunInput): Promise<SignedIn> {
+    return this.#parts.officers.firstRun(input);
+  }
+
+  signIn(input: SignInInput): Promise<SignedIn> {
+    return this.#parts.officers.signIn(input);
+  }
+
+  signOut(session: string): void {
+    this.#parts.officers.signOut(session);
+  }
+
+  officerOf(session: string): Officer | null {
+    return this.#parts.officers.officerOf(session);
+  }
+
+  setLanguage(officer: Officer, language: Language): Officer {
+    return this.#parts.officers.setLanguage(officer, language);
+  }
+
+  officers(): readonly Officer[] {
+    return this.#parts.officers.list();
+  }
+
+  addOfficer(by: Officer, input: AddOfficerInput): Promise<Officer> {
+    return this.#parts.officers.add(by, input);
+  }
+
+  postView(): PostView {
+    return this.#parts.postView();
+  }
+
+  events(after: number | null, signal: AbortSignal): AsyncIterable<SeenEvent> {
+    return this.#parts.events.follow(after, signal);
+  }
+
+  openVisits(): readonly VisitView[] {
+    return this.#parts.visits.open();
+  }
+
+  visit(visitId: string): VisitView {
+    return this.#parts.visits.get(visitId);
+  }
+
+  earlierVisits(visitId: string): readonly VisitView[] {
+    return this.#parts.visits.earlier(visitId);
+  }
+
+  async arrive(by: Officer, input: ArriveInput): Promise<VisitView> {
+    return this.#parts.visits.arrive(input, by).view;
+  }
+
+  async book(by: Officer, input: BookInput): Promise<VisitView> {
+    return this.#parts.visits.book(input, by).view;
+  }
+
+  async arriveBooked(by: Officer, input: ArriveBookedInput): Promise<VisitView> {
+    return this.#parts.visits.execute({ command: 'arriveBooked', ...input }, by).view;
+  }
+
+  async callNext(by: Officer, input: CallNextInput): Promise<VisitView> {
+    return this.#parts.visits.callNext(input, by).view;
+  }
+
+  async command(by: Officer, input: VisitCommandInput): Promise<VisitView> {
+    if (input.command === 'startScan') return this.#startScan(by, input);
+    const { view } = this.#parts.visits.execute(input, by);
+    // Also when the command had been carried out before: the beam may still be on.
+    if (input.command === 'abortScan') await this.#parts.scans.abort(input.visitId, input.reason);
+    return view;
+  }
+
+  shifts(): readonly ShiftSummary[] {
+    return this.#parts.shifts.recent();
+  }
+
+  shiftReport(period: { from?: string | undefined; to?: string | undefined }): ShiftReport {
+    return this.#parts.shifts.report(period);
+  }
+
+  async #startScan(by: Officer, input: VisitCommandInput & { command: 'startScan' }): Promise<VisitView> {
+    const { visits, scans, reference } = this.#parts;
+    const { state, lane } = visits.get(input.visitId);
+    const scanner = this.#parts.scanners.find((each) => each.lane === lane);
+    // A repeated command finds the visit scanning already and gets its first outcome, whatever the scanner does now.
+    if (state === 'called') this.#refuseUnlessReady(scanner, lane ?? '');
+    const { view, repeated } = visits.execute(input, by);
+    const scan = view.scans.at(-1);
+    if (repeated || !scan || !scanner) return view;
+    await scans.start({ scanId: scan.id, visitId: view.id }, scanner, reference(view.id));
+    return visits.get(view.id);
+  }
+
+  #refuseUnlessReady(scanner: ScannerSupervisor | undefined, lane: string): asserts scanner {
+    if (!scanner) {
+      throw new StationError(
+        'SCANNER_NONE',
+        `Lane ${lane} has no scanner. Put the truck back and call it to another.`,
+        {
+          details: { lane },
+        },
+      );
+    }
+    const { link, state } = scanner.view();
+    if (link !== 'online') {
+      throw new StationError(
+        'SCANNER_OFFLINE',
+        `The scanner of lane ${lane} is not connected. Check that it is on and its cable is in; the station keeps trying.`,
+        { details: { lane, scanner: scanner.id } },
+      );
+    }
+    if (state !== 'ready' || this.#parts.scans.runningOn(scanner.id)) {
+      throw new StationError(
+        'SCANNER_NOT_READY',
+        `The scanner of lane ${lane} is not ready (${state}). Wait until it is, or see to what it says.`,
+        { details: { lane, scanner: scanner.id, state } },
+      );
+    }
+    if (!this.#parts.roomForScan()) {
+      throw new StationError('DISK_FULL', 'The disk has no room for a scan. Free some space, then scan.', {
+        details: { folder: '' },
+      });
+    }
+  }
+}
