@@ -19,11 +19,6 @@ export function dayAndTime(instant: string | number, zone: string, language: str
   return at(instant, zone).setLocale(language).toFormat('d MMM yyyy, HH:mm');
 }
 
-/** Whether two instants are on the same day at the post. */
-export function sameDay(a: string | number, b: string | number, zone: string): boolean {
-  return at(a, zone).hasSame(at(b, zone), 'day');
-}
-
 /** A number in the reader's notation with at most `digits` decimals. */
 export function decimal(value: number, language: string, digits: number): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);

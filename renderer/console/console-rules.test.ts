@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import { type VisitState, type VisitView, visitStates } from '../../station/api/views.pure.ts';
+import { bannersOf, focusOf, opensByItself, permitted, type Situation, sectionOf } from './console-rules.ts';
+import { heldByOfficer, heldByOther, officer, scan, scanner, supervisor, visit } from './visit.fixture.ts';
+
+const situation = (visits: readonly VisitView[], change: Partial<Situation> = {}): Situation => ({
+  officer,
+  lane: '2',
+  scanner: scanner(),
+  visits,
+  focus: focusOf(visits, (change.officer ?? officer).id, '2', visits[0]?.id ?? null),
+  busy: false,
+  ...change,
+});
+
+const inState = (state: VisitState, change: Partial<VisitView> = {}) =>
+  visit({ state, lane: '2', holder: heldByOfficer, scans: [scan()], ...change });
+
+describe('the queue', () => {
+  test('has a place for every visit that is not over', () => {
+    const over = visitStates.filter((state) => sectionOf(state) === null);
+    expect(over).toEqual(['departed', 'no-show', 'cancelled']);
+  });
+});
+
+describe('the focus', () => {
+  test('is the picture under analysis before the next picture, and that before the truck at the scanner', () => {
+    const called = inState('called', { id: 'a' });
+    const ready = inState('image-ready', { id: 'b' });
+    const open = inState('in-analysis', { id: 'c' });
+    expect(focusOf([called], officer.id, '2', null).shown?.id).toBe('a');
+    expect(focusOf([called, ready], officer.id, '2', null).shown?.id).toBe('b');
+    expect(focusOf([called, ready, open], officer.id, '2', null).shown?.id).toBe('c');
+  });
+
+  test('is what the officer chose, as long as it is open', () => {
+    const open = inState('in-analysis', { id: 'c' });
+    const other = visit({ id: 'd' });
+    expect(focusOf([open, other], officer.id, '2', 'd').shown?.id).toBe('d');
+    expect(focusOf([open], officer.id, '2', 'd').shown?.id).toBe('c');
+  });
+
+  test('leaves alone what another officer has', () => {
+    const theirs = inState('in-analysis', { holder: heldByOther });
+    expect(focusOf([theirs], officer.id, '2', null).shown).toBeNull();
+  });
+
+  test('knows the truck at this lane’s scanner, whoever called it', () => {
+    const here = inState('scanning', { id: 'a', holder: heldByOther });
+    const elsewhere = inState('called', { id: 'b', lane: '1' });
+    const focus = focusOf([elsewhere, here], officer.id, '2', null);
+    expect(focus.atScanner?.id).toBe('a');
+    expect(focus.shown).toBeNull();
+  });
+});
+
+describe('a picture opens by itself', () => {
+  test('for the officer who called the truck, and nobody else', () => {
+    expect(opensByItself(inState('image-ready'), officer)).toBe(true);
+    expect(opensByItself(inState('image-ready', { holder: heldByOther }), officer)).toBe(false);
+    expect(opensByItself(inState('in-analysis'), officer)).toBe(false);
+    expect(opensByItself(inState('image-ready'), { ...officer, roles: ['trainer'] })).toBe(false);
+  });
+});
+
+describe('what can be done', () => {
+  test('is to decide, on a picture this officer has open', () => {
+    const can = permitted(situation([inState('in-analysis')]));
+    expect(can).toMatchObject({ release: true, refer: true, rescan: true, escalate: true });
+  });
+
+  test('is never to decide on what someone else has open, or before it is opened', () => {
+    const deciding = ['release', 'refer', 'rescan', 'escalate'] as const;
+    const others = [
+      inState('in-analysis', { holder: heldByOther }),
+      ...visitStates.filter((state) => state !== 'in-analysis').map((state) => inState(state)),
+    ];
+    for (const shown of others) {
+      const can = permitted(situation([shown]));
+      for (const id of deciding) expect(can[id], `${id} in ${shown.state}`).toBe(false);
+    }
+  });
+
+  test('makes releasing and referring possible at the same times', () => {
+    for (const state of visitStates) {
+      const can = permitted(situation([inState(state)]));
+      expect(can.refer, state).toBe(can.release);
+    }
+  });
+
+  test('is to start the scan only when the scanner says it is ready', () => {
+    const called = [inState('called', { scans: [] })];
+    expect(permitted(situation(called)).startScan).toBe(true);
+    for (const state of ['standby', 'interlock-open', 'emergency-stop', 'fault', 'nonsense']) {
+      expect(permitted(situation(called, { scanner: scanner({ state }) })).startScan, state).toBe(false);
+    }
+    expect(permitted(situation(called, { scanner: scanner({ link: 'retrying' }) })).startScan).toBe(false);
+    expect(permitted(situation(called, { scanner: null })).startScan).toBe(false);
+  });
+
+  test('is to stop a scan for anyone, busy or not', () => {
+    const scanning = [inState('scanning', { holder: heldByOther })];
+    const trainer = { ...officer, roles: ['trainer'] as const };
+    expect(permitted(situation(scanning, { officer: trainer, busy: true })).abortScan).toBe(true);
+    expect(permitted(situation([inState('called')])).abortScan).toBe(false);
+  });
+
+  test('is to call a truck only while the scanner’s place is free', () => {
+    expect(permitted(situation([visit()])).callNext).toBe(true);
+    expect(permitted(situation([visit()], { lane: null })).callNext).toBe(false);
+    expect(permitted(situation([inState('called', { id: 'a' }), visit({ id: 'b' })])).callNext).toBe(false);
+    expect(permitted(situation([inState('in-analysis', { id: 'a' }), visit({ id: 'b' })])).callNext).toBe(
+      true,
+    );
+  });
+
+  test('is nothing but stopping the beam while a command is under way', () => {
+    for (const state of visitStates) {
+      const { abortScan: _, ...rest } = permitted(situation([inState(state)], { busy: true }));
+      expect(Object.values(rest)).not.toContain(true);
+    }
+  });
+
+  test('is nothing at the lane for who does not work there', () => {
+    const administrator = { ...officer, roles: ['administrator'] as const };
+    for (const state of visitStates) {
+      const { abortScan: _, ...rest } = permitted(situation([inState(state)], { officer: administrator }));
+      expect(Object.values(rest), state).not.toContain(true);
+    }
+  });
+
+  test('is to open an escalated picture for supervisors only', () => {
+    const escalated = [inState('escalated')];
+    expect(permitted(situation(escalated)).openPicture).toBe(false);
+    expect(permitted(situation(escalated, { officer: supervisor })).openPicture).toBe(true);
+  });
+
+  test('is each step before the call only once', () => {
+    expect(permitted(situation([visit()])).gateIn).toBe(true);
+    const passed = visit({ moments: { arrived: 'x', gateIn: 'y' } });
+    expect(permitted(situation([passed]))).toMatchObject({ gateIn: false, passRpm: true });
+  });
+});
+
+describe('the banners', () => {
+  const ids = (change: Partial<Parameters<typeof bannersOf>[0]>) =>
+    bannersOf({ connected: true, scanner: scanner(), shown: null, ...change }).map((banner) => banner.id);
+
+  test('are absent when all is well', () => {
+    expect(ids({})).toEqual([]);
+  });
+
+  test('say an emergency stop, an open interlock and a fault, the most urgent first', () => {
+    const bad = scanner({
+      state: 'fault',
+      emergencyStop: { latched: true, where: 'cabin' },
+      interlocks: [{ name: 'gate', closed: false }],
+      fault: { code: 'E7', text: 'cooling' },
+    });
+    expect(ids({ scanner: bad })).toEqual(['emergencyStop', 'interlock', 'fault']);
+  });
+
+  test('say that an interlock is unknown, never that it is closed', () => {
+    expect(ids({ scanner: scanner({ interlocks: [{ name: 'gate', closed: null }] }) })).toEqual([
+      'interlockUnknown',
+    ]);
+  });
+
+  test('say nothing of a device behind a lost link but that it is lost', () => {
+    const lost = scanner({ link: 'retrying', fault: { code: 'E7', text: 'cooling' } });
+    expect(ids({ scanner: lost })).toEqual(['scannerLost']);
+  });
+
+  test('say that the station does not answer before anything else', () => {
+    expect(ids({ connected: false, scanner: scanner({ link: 'retrying' }) })).toEqual([
+      'stationLost',
+      'scannerLost',
+    ]);
+  });
+
+  test('say that the picture under analysis is incomplete, in amber', () => {
+    const shown = inState('in-analysis', { scans: [scan({ state: 'incomplete', lines: 1800 })] });
+    const [banner] = bannersOf({ connected: true, scanner: scanner(), shown });
+    expect(banner).toEqual({ id: 'incomplete', tone: 'amber', values: { lines: 1800 } });
+  });
+});
