@@ -46,6 +46,12 @@ export class Painter {
     return this.#layerSide === layerSide && this.#planes === planes;
   }
 
+  /** Compiles what the first picture will need, so that it does not wait for it. */
+  prepare(display: Display): void {
+    this.#pixelProgram(variantOf(display));
+    this.#patternProgram();
+  }
+
   upload(slot: number, tile: Tile): void {
     const gl = this.#gl;
     const page = Math.floor(slot / layersPerPage);
@@ -115,11 +121,7 @@ export class Painter {
   #paintPixels(cells: readonly PixelCell[], size: Size, display: Display, range: CountRange): void {
     if (cells.length === 0) return;
     const gl = this.#gl;
-    const { begin, uniform } = this.#pixelProgram({
-      log: display.log,
-      gamma: display.gamma !== 1,
-      plane: display.plane,
-    });
+    const { begin, uniform } = this.#pixelProgram(variantOf(display));
     const least = 1 / (range.air - range.dark);
     begin();
     gl.bindVertexArray(this.#pixelArray);
@@ -154,7 +156,7 @@ export class Painter {
   #paintPatterns(cells: readonly PatternCell[], size: Size, placement: Placement, density: number): void {
     if (cells.length === 0) return;
     const gl = this.#gl;
-    const { begin, uniform } = this.#program('pattern', patternVertexShader, patternFragmentShader);
+    const { begin, uniform } = this.#patternProgram();
     begin();
     gl.bindVertexArray(this.#patternArray);
     gl.uniform2f(uniform('size'), size.width, size.height);
@@ -184,10 +186,14 @@ export class Painter {
     return this.#program(name, pixelVertexShader, () => pixelFragmentShader(variant));
   }
 
-  #program(name: string, vertex: string, fragment: string | (() => string)): Program {
+  #patternProgram(): Program {
+    return this.#program('pattern', patternVertexShader, () => patternFragmentShader);
+  }
+
+  #program(name: string, vertex: string, fragment: () => string): Program {
     const there = this.#programs.get(name);
     if (there) return there;
-    const made = newProgram(this.#gl, vertex, typeof fragment === 'string' ? fragment : fragment());
+    const made = newProgram(this.#gl, vertex, fragment());
     this.#programs.set(name, made);
     return made;
   }
@@ -224,6 +230,10 @@ export class Painter {
 
 /** Around the picture. */
 const background = [0.035, 0.043, 0.055] as const;
+
+function variantOf(display: Display): PixelVariant {
+  return { log: display.log, gamma: display.gamma !== 1, plane: display.plane };
+}
 
 interface Program {
   readonly program: WebGLProgram;

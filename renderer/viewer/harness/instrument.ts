@@ -3,11 +3,21 @@ export interface WorkerCounts {
   readonly uploads: number;
   readonly draws: number;
   readonly frames: number;
+  /** When the first and the latest frame with a tile in it were done on the GPU, `performance` time since 1970. */
+  readonly firstPictureAt: number;
+  readonly lastPictureAt: number;
   /** Of each frame that drew, until the GPU was done, ms. */
   readonly frameMs: number[];
 }
 
-const counts = { uploads: 0, draws: 0, frames: 0, frameMs: [] as number[] };
+const counts = {
+  uploads: 0,
+  draws: 0,
+  frames: 0,
+  firstPictureAt: 0,
+  lastPictureAt: 0,
+  frameMs: [] as number[],
+};
 let gl: WebGL2RenderingContext | null = null;
 let lose: WEBGL_lose_context | null = null;
 let timing = false;
@@ -29,7 +39,11 @@ globalThis.requestAnimationFrame = (callback) =>
     counts.frames += 1;
     if (!timing || counts.draws === drawsBefore || !gl) return;
     gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
-    counts.frameMs.push(performance.now() - started);
+    const done = performance.now();
+    counts.frameMs.push(done - started);
+    if (counts.uploads === 0) return;
+    counts.lastPictureAt = performance.timeOrigin + done;
+    counts.firstPictureAt ||= counts.lastPictureAt;
   });
 
 addEventListener('message', ({ data }: MessageEvent<{ harness?: string }>) => {
@@ -39,6 +53,8 @@ addEventListener('message', ({ data }: MessageEvent<{ harness?: string }>) => {
       break;
     case 'time-frames':
       counts.frameMs.length = 0;
+      counts.uploads = 0;
+      counts.firstPictureAt = 0;
       timing = true;
       break;
     case 'lose-context':
