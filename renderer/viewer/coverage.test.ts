@@ -7,14 +7,14 @@ const half = { x: 0, y: 0, width: 5 * cellSize, height: extent.rows };
 
 describe('what has been seen', () => {
   it('counts after half a second, not before', () => {
-    const coverage = new Coverage(extent.columns, extent.rows);
+    const coverage = new Coverage();
     coverage.show(half, extent, 1000);
     expect(coverage.fraction(extent, 1000 + seenAfterMs - 1)).toBe(0);
     expect(coverage.fraction(extent, 1000 + seenAfterMs)).toBe(0.5);
   });
 
   it('adds up over several looks', () => {
-    const coverage = new Coverage(extent.columns, extent.rows);
+    const coverage = new Coverage();
     coverage.show(half, extent, 0);
     coverage.show(null, extent, 300);
     coverage.show(half, extent, 9000);
@@ -23,22 +23,30 @@ describe('what has been seen', () => {
   });
 
   it('leaves out cells that are only partly on the canvas', () => {
-    const coverage = new Coverage(extent.columns, extent.rows);
+    const coverage = new Coverage();
     coverage.show({ ...half, x: 1, width: 2 * cellSize }, extent, 0);
     expect(coverage.fraction(extent, 1000)).toBe(1 / 10);
   });
 
   it('counts the last, narrower cells of a picture that is no multiple of a cell', () => {
     const odd = { columns: 3 * cellSize + 5, rows: cellSize + 1 };
-    const coverage = new Coverage(odd.columns, odd.rows);
+    const coverage = new Coverage();
     coverage.show({ x: 0, y: 0, width: odd.columns, height: odd.rows }, odd, 0);
     expect(coverage.fraction(odd, 600)).toBe(1);
   });
 
   it('is a share of what the picture came to, not of what was expected', () => {
-    const coverage = new Coverage(extent.columns, extent.rows);
+    const coverage = new Coverage();
     coverage.show(half, extent, 0);
     expect(coverage.fraction({ ...extent, columns: 5 * cellSize }, 600)).toBe(1);
+  });
+
+  it('goes on in a picture that gets longer', () => {
+    const coverage = new Coverage();
+    coverage.show(half, extent, 0);
+    const longer = { ...extent, columns: 20 * cellSize };
+    coverage.show({ ...half, x: 15 * cellSize }, longer, 600);
+    expect(coverage.fraction(longer, 1200)).toBe(0.5);
   });
 
   it('never shrinks and stays between none and all', () => {
@@ -50,7 +58,7 @@ describe('what has been seen', () => {
     });
     fc.assert(
       fc.property(fc.array(fc.tuple(rectangles, fc.nat(700)), { maxLength: 20 }), (looks) => {
-        const coverage = new Coverage(extent.columns, extent.rows);
+        const coverage = new Coverage();
         let now = 0;
         let before = 0;
         for (const [rectangle, ms] of looks) {

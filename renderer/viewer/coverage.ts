@@ -5,17 +5,11 @@ import type { Rectangle } from './view.ts';
  * at 1:1 or more, with every tile there. A cell counts as seen after half a second in all.
  */
 export class Coverage {
-  readonly #columns: number;
-  readonly #spent: Float64Array;
+  /** Milliseconds, by column of cells, for the picture may get longer. */
+  readonly #spent: (Float64Array | undefined)[] = [];
   #shown: Rectangle | null = null;
   #extent: Extent = { columns: 0, rows: 0 };
   #since = 0;
-
-  /** `columns` and `rows` are the picture's; a picture that outgrows them is counted up to there. */
-  constructor(columns: number, rows: number) {
-    this.#columns = Math.ceil(columns / cellSize);
-    this.#spent = new Float64Array(this.#columns * Math.ceil(rows / cellSize));
-  }
 
   /** What is on the canvas from `now` (ms, monotonic) on, of a picture this large; null when nothing is that counts. */
   show(shown: Rectangle | null, extent: Extent, now: number): void {
@@ -27,14 +21,12 @@ export class Coverage {
   /** Fraction of a picture this large that has been seen, 0 to 1. */
   fraction(extent: Extent, now: number): number {
     this.#settle(now);
-    const across = Math.min(this.#columns, Math.ceil(extent.columns / cellSize));
+    const across = Math.ceil(extent.columns / cellSize);
     const down = Math.ceil(extent.rows / cellSize);
     if (across * down === 0) return 0;
     let seen = 0;
-    for (let row = 0; row < down; row += 1) {
-      for (let column = 0; column < across; column += 1) {
-        if (this.#spent[row * this.#columns + column]! >= seenAfterMs) seen += 1;
-      }
+    for (const column of this.#spent.slice(0, across)) {
+      for (const ms of column ?? []) if (ms >= seenAfterMs) seen += 1;
     }
     return seen / (across * down);
   }
@@ -45,12 +37,12 @@ export class Coverage {
     if (!this.#shown || spent <= 0) return;
     const { x, y, width, height } = this.#shown;
     const { columns, rows } = this.#extent;
-    const columnTo = Math.min(this.#columns, wholeCells(x + width, columns));
-    const rowTo = Math.min(this.#spent.length / this.#columns, wholeCells(y + height, rows));
-    for (let row = Math.ceil(y / cellSize - slack); row < rowTo; row += 1) {
-      for (let column = Math.ceil(x / cellSize - slack); column < columnTo; column += 1) {
-        this.#spent[row * this.#columns + column]! += spent;
-      }
+    const columnTo = wholeCells(x + width, columns);
+    const rowTo = wholeCells(y + height, rows);
+    for (let at = Math.ceil(x / cellSize - slack); at < columnTo; at += 1) {
+      const column = this.#spent[at] ?? new Float64Array(Math.ceil(rows / cellSize));
+      this.#spent[at] = column;
+      for (let row = Math.ceil(y / cellSize - slack); row < rowTo; row += 1) column[row]! += spent;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { capacityFor, layerSideOf } from './budget.ts';
 import { Coverage, seenAfterMs } from './coverage.ts';
 import type { FromWorker, Look, ToWorker } from './messages.ts';
+import { PaintPace } from './paint-pace.ts';
 import { Painter } from './painter.ts';
 import { Probe } from './probe.ts';
 import { type Pyramid, pyramidOf, wantedTiles } from './pyramid.ts';
@@ -16,17 +17,17 @@ import { type Placement, placementOf, scaleOf, visibleRectangle } from './view.t
 export class Stage {
   readonly #post: (message: FromWorker) => void;
   readonly #probe = new Probe();
+  readonly #pace = new PaintPace();
   #canvas: OffscreenCanvas | null = null;
   #gl: WebGL2RenderingContext | null = null;
   #painter: Painter | null = null;
   #budgetBytes = 0;
   #look: Look | null = null;
   #picture: Picture | null = null;
-  #dirty = false;
   #frameAsked = false;
   #wake: ReturnType<typeof setTimeout> | undefined;
   #seenTimer: ReturnType<typeof setTimeout> | null = null;
-  #lastSceneSaid = '';
+  #countedAt = 0;
   #lastPaintedSaid = '';
 
   constructor(post: (message: FromWorker) => void) {
@@ -92,7 +93,8 @@ export class Stage {
     this.#picture = facts && this.#newPicture(facts);
     if (this.#picture) this.#look = null;
     this.#probe.point(null, 0);
-    this.#repaint();
+    this.#pace.begin(performance.now());
+    this.#askFrame();
   }
 
   #newPicture(facts: PictureFacts): Picture {
@@ -110,7 +112,7 @@ export class Stage {
       store,
       pyramid: pyramidOf(facts, null),
       progress: null,
-      coverage: new Coverage(facts.expectedColumns, facts.detectors),
+      coverage: new Coverage(),
       seen: 0,
     };
   }
@@ -157,7 +159,7 @@ export class Stage {
   }
 
   #repaint(): void {
-    this.#dirty = true;
+    this.#pace.ask();
     this.#askFrame();
   }
 
@@ -184,17 +186,11 @@ export class Stage {
       painter.clear(look.size);
       return;
     }
-    const uploaded = upload(picture.store, painter, now);
+    const more = this.#upload(picture.store, painter, now);
     this.#plan(now);
     const { scene, placement } = this.#scene(picture, look);
-    const said = JSON.stringify([scene.pixels, scene.patterns]);
-    if (
-      this.#dirty ||
-      said !== this.#lastSceneSaid ||
-      scene.pixels.some(({ slot }) => uploaded.slots.has(slot))
-    ) {
-      this.#dirty = false;
-      this.#lastSceneSaid = said;
+    const due = this.#pace.dueAt(scene, now);
+    if (due !== null && due <= now) {
       painter.paint({
         size: look.size,
         density: look.density,
@@ -204,12 +200,16 @@ export class Stage {
         display: look.display,
         range: { air: picture.facts.airCounts, dark: picture.facts.darkCounts },
       });
+      this.#pace.painted(scene, now);
     }
-    this.#sayPainted(look, scene);
+    if (due === null || due <= now) this.#sayPainted(look, scene);
     this.#count(picture, look, placement, scene, now);
     this.#readProbe(picture, painter);
-    if (uploaded.more) this.#askFrame();
-    this.#sleep(picture, now);
+    if (more) this.#askFrame();
+    this.#sleep(
+      [picture.store.wakeAt(now), this.#probe.wakeAt(now), due !== null && due > now ? due : null],
+      now,
+    );
   }
 
   #painterFor(gl: WebGL2RenderingContext, facts: PictureFacts | null): Painter {
@@ -236,13 +236,21 @@ export class Stage {
     const counts = scene.sharp && scene.level === 0 && scaleOf(pyramid, look.view) > 0.999;
     const received = { ...pyramid, columns: Math.min(pyramid.columns, progress?.columns ?? 0) };
     coverage.show(counts ? visibleRectangle(received, placement, look.size) : null, pyramid, now);
-    this.#seenTimer ??= setTimeout(() => {
-      this.#seenTimer = null;
-      const fraction = coverage.fraction(picture.pyramid, performance.now());
-      if (picture !== this.#picture || fraction === picture.seen) return;
-      picture.seen = fraction;
-      this.#post({ kind: 'seen', fraction });
-    }, seenAfterMs + 20);
+    this.#countedAt = now;
+    this.#seenTimer ??= setTimeout(() => this.#saySeen(), seenAfterMs);
+  }
+
+  /** Once more half a second after the last change, when everything on the canvas has had its time. */
+  #saySeen(): void {
+    const now = performance.now();
+    const more = this.#countedAt + seenAfterMs - now;
+    this.#seenTimer = more > 0 ? setTimeout(() => this.#saySeen(), more) : null;
+    const picture = this.#picture;
+    if (!picture) return;
+    const fraction = picture.coverage.fraction(picture.pyramid, now);
+    if (fraction === picture.seen) return;
+    picture.seen = fraction;
+    this.#post({ kind: 'seen', fraction });
   }
 
   #readProbe(picture: Picture, painter: Painter): void {
@@ -250,10 +258,21 @@ export class Stage {
     if (read) this.#post({ kind: 'cursor', ...read });
   }
 
-  /** Sleeps until a pause of the store or of the cursor is over; with neither, for good. */
-  #sleep(picture: Picture, now: number): void {
+  /** Puts tiles that arrived onto the GPU for a part of a frame; true when some are left. */
+  #upload(store: TileStore, painter: Painter, now: number): boolean {
+    for (let count = 0; count === 0 || performance.now() - now < uploadMsPerFrame; count += 1) {
+      const next = store.nextUpload();
+      if (!next) return false;
+      painter.upload(next.slot, next.tile);
+      this.#pace.uploaded(next.slot);
+    }
+    return true;
+  }
+
+  /** Sleeps until the first of these pauses is over; without one, until something happens. */
+  #sleep(pauses: readonly (number | null)[], now: number): void {
     clearTimeout(this.#wake);
-    const due = [picture.store.wakeAt(now), this.#probe.wakeAt(now)].filter((at) => at !== null);
+    const due = pauses.filter((at) => at !== null);
     if (due.length === 0) return;
     this.#wake = setTimeout(
       () => {
@@ -281,17 +300,6 @@ const uploadMsPerFrame = 8;
 /** What is got ready before the first picture is known. */
 const usualLayerSide = 514;
 const usualPlanes = 2;
-
-function upload(store: TileStore, painter: Painter, now: number): { slots: Set<number>; more: boolean } {
-  const slots = new Set<number>();
-  while (performance.now() - now < uploadMsPerFrame || slots.size === 0) {
-    const next = store.nextUpload();
-    if (!next) return { slots, more: false };
-    painter.upload(next.slot, next.tile);
-    slots.add(next.slot);
-  }
-  return { slots, more: true };
-}
 
 function isEmpty({ size }: Look): boolean {
   return size.width * size.height === 0;

@@ -7,4 +7,5 @@ export const benches = {
   archive: async () => (await import('./archive.bench.ts')).archive,
   decision: async () => (await import('./decision.bench.ts')).decision,
   start: async () => (await import('./start.bench.ts')).start,
+  viewer: async () => (await import('./viewer.bench.ts')).viewer,
 } satisfies Record<string, () => Promise<Bench>>;

@@ -383,20 +383,20 @@ async function expectReference(
   display: Partial<Display> = {},
   received = shape.columns,
 ) {
-  const drawn = await draw(page);
-  const view = await page.evaluate(() => window.harness.viewer!.view!);
   const reference = new SyntheticPicture(shape);
-  const comparison = compareWithReference(
-    drawn,
-    reference,
-    view.at,
-    { ...plainDisplay, ...display },
-    received,
-  );
-  expect(comparison.compared).toBeGreaterThan(10_000);
-  expect(comparison, JSON.stringify(comparison)).toMatchObject({ level: view.level });
-  expect(comparison.difference, JSON.stringify(comparison)).toBeLessThanOrEqual(1);
-  return { ...comparison, drawn, view, picture: extentOf(drawn) };
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const drawn = await draw(page);
+    const view = await page.evaluate(() => window.harness.viewer!.view!);
+    const shown = { ...plainDisplay, ...display };
+    const comparison = compareWithReference(drawn, reference, view.at, shown, received);
+    // A frame that was painted takes its time through a busy machine's compositor.
+    if (comparison.difference > 1 && Date.now() < deadline) continue;
+    expect(comparison.compared).toBeGreaterThan(10_000);
+    expect(comparison.level).toBe(view.level);
+    expect(comparison.difference, JSON.stringify(comparison)).toBeLessThanOrEqual(1);
+    return { ...comparison, drawn, view, picture: extentOf(drawn) };
+  }
 }
 
 async function draw(page: Page, { wait = true } = {}): Promise<Drawn> {
