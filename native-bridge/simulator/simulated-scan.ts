@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { crc32 } from '../drivers/line-stream/crc32.ts';
+import { crc32, crc32OfBoth } from '../drivers/line-stream/crc32.ts';
 import {
   headerSize,
   maxStripPayload,
@@ -9,7 +9,7 @@ import {
 } from '../drivers/line-stream/frame.ts';
 import type { FrameLink } from '../drivers/line-stream/frame-link.ts';
 import type { MessageOf } from '../drivers/line-stream/messages.ts';
-import { encodeStrip } from '../drivers/line-stream/strip.ts';
+import { encodeStrip, type StripMessage } from '../drivers/line-stream/strip.ts';
 import { timing } from '../drivers/line-stream/timing.ts';
 import { pause, type Timers } from '../transport/timers.ts';
 import type { FaultPlan } from './faults.ts';
@@ -131,7 +131,8 @@ export class SimulatedScan {
       const dueMs = ((firstLine + lines) / linesPerSecond) * 1000 - (timers.now() - began);
       if (dueMs > 0) await pause(timers, dueMs, this.#over.signal);
       if (this.#ended !== undefined) break;
-      await this.#strip({ firstLine, lines, pixels: scene.lineBlock(firstLine, lines) });
+      const pixels = scene.lineBlock(firstLine, lines);
+      await this.#strip({ firstLine, lines, pixels, crc: crc32(pixels) });
     }
     if (this.#heldStrip !== undefined) await this.#send(this.#heldStrip);
     if (this.#ended === undefined) model.beamOff();
@@ -175,8 +176,8 @@ export class SimulatedScan {
   }
 
   /** The end's counts are of all lines up to here, also of those that a fault keeps from the station. */
-  #account({ firstLine, lines, pixels }: PlannedStrip): void {
-    this.#crc = crc32(pixels, this.#crc);
+  #account({ firstLine, lines, pixels, crc }: PlannedStrip): void {
+    this.#crc = crc32OfBoth(this.#crc, crc, pixels.length);
     this.#lines = firstLine + lines;
   }
 
@@ -198,10 +199,10 @@ export class SimulatedScan {
     return Buffer.concat([header, planned.pixels]);
   }
 
-  #numbered({ firstLine, lines, pixels }: PlannedStrip) {
+  #numbered({ firstLine, lines, pixels, crc }: PlannedStrip): StripMessage {
     this.#stripNumber += 1;
     const { scanNumber } = this.#options;
-    return { scanNumber, stripNumber: this.#stripNumber - 1, firstLine, lines, pixels };
+    return { scanNumber, stripNumber: this.#stripNumber - 1, firstLine, lines, pixels, crc32: crc };
   }
 
   async #end(): Promise<void> {
@@ -261,6 +262,8 @@ interface PlannedStrip {
   readonly firstLine: number;
   readonly lines: number;
   readonly pixels: Uint8Array;
+  /** Of the pixels. */
+  readonly crc: number;
 }
 
 /** mm/s: 18 m in 45 s (field.md, "scan time"). */

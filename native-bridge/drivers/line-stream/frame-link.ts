@@ -135,11 +135,9 @@ export class FrameLink {
     await this.sendBytes(encodeFrame(type, this.nextSequence(), payload));
   }
 
-  /** Resolves with the CRC of the pixels when the operating system has the frame. */
-  async sendStrip(strip: Omit<StripMessage, 'crc32'>): Promise<number> {
-    const { frame, crc32 } = encodeStrip(this.nextSequence(), strip);
-    await this.sendBytes(frame);
-    return crc32;
+  /** Resolves when the operating system has the frame. */
+  async sendStrip(strip: StripMessage): Promise<void> {
+    await this.sendBytes(encodeStrip(this.nextSequence(), strip).frame);
   }
 
   /** Bytes as they are, whole frames or not. */

@@ -35,15 +35,14 @@ export function decodeStrip({ payload, payloadCrc }: Frame): StripMessage {
   };
 }
 
-/** A whole frame around a copy of `pixels`. */
+/** A whole frame around a copy of `pixels`. `crc32` is worked out when it is not given. */
 export function encodeStrip(
   sequence: number,
-  strip: Omit<StripMessage, 'crc32'>,
+  strip: Omit<StripMessage, 'crc32'> & { readonly crc32?: number },
 ): { readonly frame: Buffer; readonly crc32: number } {
-  const { pixels } = strip;
+  const { pixels, crc32: pixelCrc = crc32(pixels) } = strip;
   const frame = Buffer.allocUnsafe(headerSize + stripHeadSize + pixels.length);
   const head = frame.subarray(headerSize, headerSize + stripHeadSize);
-  const pixelCrc = crc32(pixels);
   head.writeUInt32LE(strip.scanNumber, 0);
   head.writeUInt32LE(strip.stripNumber, 4);
   head.writeUInt32LE(strip.firstLine, 8);
