@@ -16,7 +16,8 @@ try {
   if (wish === 'list') list();
   else await serve(wish);
 } catch (cause) {
-  process.stderr.write(`${cause instanceof Error ? cause.message : cause}\n`);
+  const sentence = cause instanceof Error ? cause.message : String(cause);
+  process.stderr.write(`${sentence.replaceAll(/\s+/g, ' ')}\n`);
   process.exitCode = cause instanceof BridgeError && cause.code === 'LINK_FAILED' ? 1 : 2;
 }
 

@@ -70,9 +70,9 @@ class Direction {
   /** No more writes; the other end reads what is under way and then its end. */
   async finish(): Promise<void> {
     this.#writable = false;
-    await Promise.resolve();
-    this.#draining = true;
     this.#release();
+    await this.#writes;
+    this.#draining = true;
     this.#deliver();
   }
 
@@ -87,7 +87,6 @@ class Direction {
   async #put(bytes: Uint8Array): Promise<void> {
     const pieces = await this.#carry(bytes, this.#from);
     for (const piece of pieces) {
-      if (this.#draining) throw closed();
       this.#queue.push(piece);
       this.#queued += piece.length;
       this.#deliver();
