@@ -12,6 +12,8 @@ import { type Bench, quantile } from './bench.ts';
 
 /** More trucks than the busiest post scans in a day. */
 const trucks = 700;
+/** Trucks that are released and still on the yard. */
+const lingering = 20;
 const officer: Actor = { id: 'bench', serviceNumber: '1', roles: ['officer'] };
 
 type Said = CommandOnVisit extends infer Command
@@ -37,6 +39,7 @@ export const decision: Bench = {
     const deciding: number[] = [];
     const others: number[] = [];
     const inserting: number[] = [];
+    const onTheYard: VisitView[] = [];
     try {
       const visits = createVisits({ journal, clock: systemClock, lanes: ['1'] });
       const say = (visit: VisitView, said: Said, times: number[]): VisitView => {
@@ -69,6 +72,8 @@ export const decision: Bench = {
         };
         visit = say(visit, said as Said, deciding);
         if (visit.state !== 'released') throw new Error(`the visit is ${visit.state}, not released`);
+        onTheYard.push(visit);
+        if (onTheYard.length > lingering) say(onTheYard.shift()!, { command: 'depart' } as Said, others);
         if (i % 100 === 99) progress(`${i + 1} trucks`);
       }
     } finally {

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, cpus, release, tmpdir, totalmem, type } from 'node:os';
+import { availableParallelism, cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { aimMet, type Bench, type Figure, ratioOf } from './bench.ts';
@@ -67,5 +67,7 @@ function machine() {
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
     system: `${type()} ${release()} ${process.arch}`,
     node: `Node ${process.versions.node}`,
+    // Other work on the machine falls on figure and baseline alike, but not always evenly.
+    load: `load ${loadavg()[0]?.toFixed(1)} at the start`,
   };
 }
