@@ -43,7 +43,7 @@ export interface JournalPlace {
   readonly file: string;
   readonly clock: SettableClock;
   /** Opens the journal of the place; everything opened is closed by `remove`. */
-  open(options?: Partial<JournalOptions>): Journal;
+  open(options?: Partial<JournalOptions>, name?: string): Journal;
   remove(): void;
 }
 
@@ -56,8 +56,8 @@ export function journalPlace(): JournalPlace {
     folder,
     file,
     clock,
-    open(options) {
-      const journal = openJournal(file, {
+    open(options, name = 'journal.db') {
+      const journal = openJournal(path.join(folder, name), {
         clock,
         run: 'run-1',
         kinds: noteKinds,

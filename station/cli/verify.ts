@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { BadEntry } from '../journal/check-chain.ts';
+import { checkJournal } from '../journal/check-journal.ts';
+import { stationKinds, stationReadModels } from '../journal/contents.ts';
+import { badScanFile } from './scan-files.ts';
+
+/**
+ * `npm run --silent verify -- DIR [--head HASH]`: whether everything in a data folder is what was written.
+ * Says `{"ok":true,"entries":N,"head":"…"}`, or `{"ok":false,"firstBad":{…},…}` with exit code 1 and a sentence on
+ * stderr. Reads only; the folder may be read-only and a station may be running. With `--head`, the head printed on
+ * an old report, also whether the journal still holds the entry with that hash: a rewritten one does not.
+ */
+async function verify(folder: string, printedHead: string | undefined): Promise<Verdict> {
+  const file = path.join(folder, 'journal.db');
+  if (!existsSync(file)) return wrong({ seq: 0, id: '', why: `there is no journal.db in ${folder}` });
+  const archived: { seq: number; id: string; body: string }[] = [];
+  let headFound = printedHead === undefined || /^0{64}$/.test(printedHead);
+  const check = checkJournal(file, {
+    kinds: stationKinds,
+    readModels: stationReadModels,
+    onEntry: (_seq, hash) => {
+      headFound ||= hash === printedHead;
+    },
+    bodiesOf: 'scan.archived',
+    onBody: (entry) => archived.push(entry),
+  });
+  const found = { entries: check.entries, head: check.head };
+  // Of the entries, the first bad one is named; what is wrong with the file as a whole comes after them.
+  for (const entry of archived) {
+    const why = await badScanFile(path.join(folder, 'scans'), entry.body);
+    if (why !== null) return wrong({ seq: entry.seq, id: entry.id, why }, found);
+  }
+  const [firstBad] = check.bad;
+  if (firstBad) return wrong(firstBad, found);
+  if (!headFound)
+    return wrong({ seq: 0, id: '', why: 'it no longer holds the entry with the given head' }, found);
+  return { ok: true, ...found };
+}
+
+type Found = { readonly entries: number; readonly head: string };
+type Verdict =
+  | ({ readonly ok: true } & Found)
+  | ({ readonly ok: false; readonly firstBad: BadEntry } & Found);
+
+function wrong(firstBad: BadEntry, found: Found = { entries: 0, head: '0'.repeat(64) }): Verdict {
+  return { ok: false, firstBad, ...found };
+}
+
+function sentence({ seq, id, why }: BadEntry, folder: string): string {
+  if (seq === 0) return `The journal in ${folder} is not sound: ${why}.`;
+  return `Entry ${seq}${id === '' ? '' : ` (${id})`} of the journal in ${folder} is not sound: ${why}.`;
+}
+
+function readArguments(): { folder: string; head: string | undefined } | null {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { head: { type: 'string' } },
+    });
+    const [folder] = positionals;
+    if (folder === undefined || positionals.length > 1) return null;
+    return { folder: path.resolve(folder), head: values.head?.toLowerCase() };
+  } catch {
+    return null;
+  }
+}
+
+process.on('SIGTERM', () => process.exit(143));
+const asked = readArguments();
+if (!asked) {
+  process.stderr.write('Usage: npm run --silent verify -- DIR [--head HASH], DIR being a data folder.\n');
+  process.exitCode = 2;
+} else {
+  const verdict = await verify(asked.folder, asked.head);
+  process.stdout.write(`${JSON.stringify(verdict)}\n`);
+  if (!verdict.ok) {
+    process.stderr.write(`${sentence(verdict.firstBad, asked.folder)}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,14 @@
+import { deviceKinds } from '../devices/device-entries.ts';
+import { officerKinds } from '../officers/officer-entries.ts';
+import { officerTable } from '../officers/officer-table.ts';
+import { clockChangesTable } from '../shifts/clock-changes-table.ts';
+import { visitKinds } from '../visits/visit-entries.pure.ts';
+import { visitsTable } from '../visits/visits-table.ts';
+import type { EntryKinds } from './entry.ts';
+import type { ReadModel } from './read-model.ts';
+
+/** Every kind of entry that the station writes: for the host that opens the journal and for `verify`. */
+export const stationKinds: EntryKinds = { ...visitKinds, ...officerKinds, ...deviceKinds };
+
+/** Every table that is made from them. */
+export const stationReadModels: readonly ReadModel[] = [visitsTable, clockChangesTable, officerTable];
