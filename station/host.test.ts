@@ -99,6 +99,22 @@ describe('the station, behind its seam', () => {
     ).toBe('II');
   });
 
+  it('reports the shift, and exports it as a file that a spreadsheet opens', async () => {
+    const { ask } = await openPost({ dataFolder: temporaryFolder() });
+    const { client, session } = await goToWork(ask);
+    const report = await client.shifts.report.query();
+    expect(report).toMatchObject({ waitingNow: 6, decided: 0 });
+    expect(report.journalHead).toMatch(/^[0-9a-f]{64}$/);
+    expect((await client.shifts.list.query())[0]).toEqual(report.shift);
+    const csv = await ask('/exports/shift.csv?language=ru', { headers: { 'x-scanpost-session': session } });
+    expect(csv.headers.get('content-disposition')).toMatch(/^attachment; filename="shift-[\dT-]+\.csv"$/);
+    const bytes = Buffer.from(await csv.arrayBuffer());
+    expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    expect(bytes.toString()).toContain(report.visits[0]?.plate);
+    const wrong = await ask('/exports/shift.csv?language=xx', { headers: { 'x-scanpost-session': session } });
+    expect(wrong.status).toBe(400);
+  });
+
   it('sends what happens to whoever follows, and the lines of a scan while they come', async () => {
     const { ask } = await openPost({ dataFolder: temporaryFolder(), training: { speed: 20 } });
     const work = await goToWork(ask);

@@ -23,9 +23,11 @@ import { officerTable } from './officers/officer-table.ts';
 import { Officers } from './officers/officers.ts';
 import type { ScryptCost } from './officers/password.ts';
 import { Alerts } from './post/alerts.ts';
-import { createShifts } from './post/shifts-pending.ts';
 import { Scans } from './scans/scans.ts';
 import { visitScans } from './scans/visit-scans.ts';
+import { clockChangesTable } from './shifts/clock-changes-table.ts';
+import { createShiftPattern } from './shifts/shift-pattern.ts';
+import { createShifts } from './shifts/shifts.ts';
 import { TrainingSession, trainingKinds, trainingTable } from './training/session.ts';
 import { visitKinds } from './visits/visit-entries.pure.ts';
 import { createVisits } from './visits/visits.ts';
@@ -95,7 +97,11 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
   closing.add(() => journal.close());
 
   const visits = createVisits({ journal, clock, lanes: config.lanes });
-  const shifts = createShifts(clock);
+  const shifts = createShifts({
+    journal,
+    clock,
+    pattern: createShiftPattern(config.shifts, config.post.timeZone),
+  });
   const officers = new Officers({ journal, monotonic: clock.monotonic, cost: parts.passwordCost });
   const supervisors: ScannerSupervisor[] = [];
   const events = new PostEvents({
@@ -183,7 +189,12 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       reference: (visitId) => session?.reference(visitId) ?? visitId,
     }),
     pictures: scans.pictures,
-    shiftCsv: async () => ({ name: 'shift.csv', body: shifts.report({}).journalHead }),
+    shiftCsv: async ({ language, ...period }) => {
+      const { shiftCsv, shiftCsvName } = await import('./shifts/shift-csv.ts');
+      const { timeZone } = config.post;
+      const report = shifts.report(period);
+      return { name: shiftCsvName(report, timeZone), body: shiftCsv(report, { language, timeZone }) };
+    },
     rendererFolder: parts.rendererFolder ?? null,
     log,
   });
@@ -205,7 +216,7 @@ function openPostJournal(folder: DataFolder, clock: Clock, log: Logger): Journal
     clock,
     run: randomUUID(),
     kinds: { ...visitKinds, ...officerKinds, ...deviceKinds, ...trainingKinds },
-    readModels: [visitsTable, officerTable, trainingTable],
+    readModels: [visitsTable, clockChangesTable, officerTable, trainingTable],
     beside: [credentialsTable],
     onListenerFault: (fault) => log.error({ err: fault }, 'a listener of the journal failed'),
   });

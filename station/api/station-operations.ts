@@ -2,8 +2,8 @@ import type { ScannerSupervisor } from '../devices/scanner-supervisor.ts';
 import { StationError } from '../errors.ts';
 import type { PostEvents, SeenEvent } from '../events/post-events.ts';
 import type { Officers } from '../officers/officers.ts';
-import type { Shifts } from '../post/shifts-pending.ts';
 import type { Scans } from '../scans/scans.ts';
+import type { Shifts } from '../shifts/shifts.ts';
 import type { Visits } from '../visits/visits.ts';
 import type {
   AddOfficerInput,
