@@ -143,7 +143,13 @@ function planesOfOneScan(planes: readonly PlaneTiff[]): readonly PlaneTiff[] {
   const sorted = [...planes].sort((a, b) => a.description.plane - b.description.plane);
   const first = sorted[0];
   if (first === undefined) {
-    throw new BridgeError('SCAN_FILE_MISSING', 'The scan has no archived file: bring it back from a backup.');
+    throw new BridgeError(
+      'SCAN_FILE_MISSING',
+      'The scan has no archived file: bring it back from a backup.',
+      {
+        details: { path: '–' },
+      },
+    );
   }
   const { scanId, lines, geometry, defects } = first.description;
   const common = JSON.stringify([scanId, lines, geometry, defects]);

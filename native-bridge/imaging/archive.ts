@@ -31,7 +31,8 @@ export async function archiveCapture(
   const thread = new ImagingThread();
   try {
     const request = { kind: 'archive', job: { capturePath, folder, scanId } } as const;
-    const call = { failureCode: 'ARCHIVE_FAILED', signal, onProgress, awaitCancel: true } as const;
+    const otherwise = { code: 'ARCHIVE_FAILED', details: { scanId } } as const;
+    const call = { otherwise, signal, onProgress, awaitCancel: true };
     return (await thread.call(request, call)) as ArchivedScan;
   } finally {
     await thread.stop();

@@ -54,18 +54,20 @@ export function toWire(error: unknown): WireError {
   return { code: null, message, details: {}, stack };
 }
 
-/** `fallback` is the code of what failed for a reason nobody foresaw. */
-export function fromWire(
-  { code, message, details, stack }: WireError,
-  fallback: BridgeErrorCode,
-): BridgeError {
+/** What a failure nobody foresaw is called, and what its sentence needs besides the reason. */
+export interface Unforeseen {
+  readonly code: BridgeErrorCode;
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
+export function fromWire({ code, message, details, stack }: WireError, otherwise: Unforeseen): BridgeError {
   const cause = Object.assign(new Error(message), { stack });
   return code === null
-    ? unforeseen(cause, fallback)
+    ? unforeseen(cause, otherwise)
     : new BridgeError(code, message, { cause, details: { ...details } });
 }
 
-export function unforeseen(cause: Error, code: BridgeErrorCode): BridgeError {
+export function unforeseen(cause: Error, { code, details }: Unforeseen): BridgeError {
   const message = `The imaging thread failed (${cause.message}): try again, and restart the station if it happens again.`;
-  return new BridgeError(code, message, { cause, details: { reason: cause.message } });
+  return new BridgeError(code, message, { cause, details: { ...details, reason: cause.message } });
 }

@@ -1,20 +1,25 @@
 import { Worker } from 'node:worker_threads';
-import type { BridgeErrorCode } from '../errors.ts';
-import { fromWire, type ImagingReply, type ImagingRequest, unforeseen } from './imaging-protocol.ts';
+import {
+  fromWire,
+  type ImagingReply,
+  type ImagingRequest,
+  type Unforeseen,
+  unforeseen,
+} from './imaging-protocol.ts';
 
 type Asked<T> = T extends { id: number } ? Omit<T, 'id'> : never;
 
 interface Pending {
+  readonly worker: Worker;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
   readonly onProgress: ((fraction: number) => void) | undefined;
-  readonly failureCode: BridgeErrorCode;
+  readonly otherwise: Unforeseen;
   readonly stopListening: () => void;
 }
 
 export interface ImagingCall {
-  /** The code of a failure nobody foresaw. */
-  readonly failureCode: BridgeErrorCode;
+  readonly otherwise: Unforeseen;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((fraction: number) => void) | undefined;
   /** Wait for the thread's word after an abort: it has files to tidy up. */
@@ -42,10 +47,11 @@ export class ImagingThread {
       };
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#pending.set(id, {
+        worker,
         resolve,
         reject: (error) => reject(signal?.aborted ? signal.reason : error),
         onProgress: call.onProgress,
-        failureCode: call.failureCode,
+        otherwise: call.otherwise,
         stopListening: () => signal?.removeEventListener('abort', onAbort),
       });
       worker.ref();
@@ -72,9 +78,8 @@ export class ImagingThread {
     worker.on('exit', (code) => {
       if (this.#worker === worker) this.#worker = null;
       const reason = crash instanceof Error ? crash : new Error(`it ended with code ${code}`);
-      for (const id of [...this.#pending.keys()]) {
-        const pending = this.#take(id);
-        pending?.reject(unforeseen(reason, pending.failureCode));
+      for (const [id, pending] of [...this.#pending]) {
+        if (pending.worker === worker) this.#take(id)?.reject(unforeseen(reason, pending.otherwise));
       }
     });
     return worker;
@@ -87,7 +92,7 @@ export class ImagingThread {
     }
     const pending = this.#take(reply.id);
     if (reply.kind === 'done') pending?.resolve(reply.value);
-    else pending?.reject(fromWire(reply.error, pending.failureCode));
+    else pending?.reject(fromWire(reply.error, pending.otherwise));
   }
 
   #take(id: number): Pending | undefined {

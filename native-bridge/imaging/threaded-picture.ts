@@ -1,5 +1,5 @@
 import { BridgeError } from '../errors.ts';
-import type { PictureKey, TileReply } from './imaging-protocol.ts';
+import type { PictureKey, TileReply, Unforeseen } from './imaging-protocol.ts';
 import { ImagingThread } from './imaging-thread.ts';
 import type { PictureInfo, ScanPicture, TileAddress, TileBody } from './scan-picture.ts';
 
@@ -20,7 +20,7 @@ export class ThreadedPicture implements ScanPicture {
 
   static async open(source: PictureKey['source'], signal?: AbortSignal): Promise<ThreadedPicture> {
     const picture = { key: ++lastKey, source };
-    const info = await thread.call({ kind: 'info', picture }, { failureCode: 'SCAN_FILE_DAMAGED', signal });
+    const info = await thread.call({ kind: 'info', picture }, { otherwise: otherwise(picture), signal });
     return new ThreadedPicture(picture, info as PictureInfo);
   }
 
@@ -32,7 +32,7 @@ export class ThreadedPicture implements ScanPicture {
   /** Looks how far the picture has come. */
   async refresh(): Promise<PictureInfo> {
     this.#refuseClosed();
-    const call = { failureCode: 'SCAN_FILE_DAMAGED' } as const;
+    const call = { otherwise: otherwise(this.#picture) };
     this.#info = (await thread.call({ kind: 'info', picture: this.#picture }, call)) as PictureInfo;
     return this.#info;
   }
@@ -40,7 +40,7 @@ export class ThreadedPicture implements ScanPicture {
   async tile(address: TileAddress, signal?: AbortSignal): Promise<TileBody> {
     this.#refuseClosed();
     const request = { kind: 'tile', picture: this.#picture, address } as const;
-    const reply = (await thread.call(request, { failureCode: 'SCAN_FILE_DAMAGED', signal })) as TileReply;
+    const reply = (await thread.call(request, { otherwise: otherwise(this.#picture), signal })) as TileReply;
     this.#info = reply.info;
     return { bytes: reply.bytes, final: reply.final };
   }
@@ -49,11 +49,21 @@ export class ThreadedPicture implements ScanPicture {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await thread.call({ kind: 'close', picture: this.#picture }, { failureCode: 'SCAN_FILE_DAMAGED' });
+    await thread.call({ kind: 'close', picture: this.#picture }, { otherwise: otherwise(this.#picture) });
   }
 
   #refuseClosed(): void {
     if (!this.#closed) return;
-    throw new BridgeError('SCAN_FILE_MISSING', 'The picture was let go of: open the scan again.');
+    throw new BridgeError('SCAN_FILE_MISSING', 'The picture was let go of: open the scan again.', {
+      details: { path: pathOf(this.#picture) },
+    });
   }
+}
+
+function otherwise(picture: PictureKey): Unforeseen {
+  return { code: 'SCAN_FILE_DAMAGED', details: { path: pathOf(picture) } };
+}
+
+function pathOf({ source }: PictureKey): string {
+  return source.kind === 'strips' ? source.path : source.files.join(', ');
 }
