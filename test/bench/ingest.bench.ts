@@ -93,12 +93,13 @@ export const ingest: Bench = {
 };
 
 async function transfer(kind: 'bare' | 'viewed' | 'unviewed', { folder }: BenchContext): Promise<Received> {
-  const here = import.meta.dirname;
-  const sender = fork(path.join(here, 'ingest-sender.ts'), [kind === 'bare' ? 'bare' : 'line-stream']);
+  const sender = fork(new URL('ingest-sender.ts', import.meta.url), [
+    kind === 'bare' ? 'bare' : 'line-stream',
+  ]);
   const stored = path.join(folder, kind);
   try {
     const port = (await answer(sender)) as number;
-    const receiver = fork(path.join(here, 'ingest-receiver.ts'), [kind, String(port), stored]);
+    const receiver = fork(new URL('ingest-receiver.ts', import.meta.url), [kind, String(port), stored]);
     try {
       return (await answer(receiver)) as Received;
     } finally {
