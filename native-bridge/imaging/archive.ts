@@ -19,7 +19,7 @@ export interface ArchiveOptions {
  * pyramidal, lossless. Each file is written beside its name, made durable, read back and hashed; then all are renamed and
  * the folder is made durable, so under their names they are whole or not there. Doing it again gives the same bytes.
  *
- * Runs in a thread of its own and needs about `1.5 kB × detectors × planes + 20 MB` of memory, however long the scan is.
+ * Runs in a thread of its own and needs about `2 kB × detectors × planes + 20 MB` of memory, however long the scan is.
  * Throws BridgeError ARCHIVE_FAILED, CAPTURE_MISSING or CAPTURE_DAMAGED; the capture is only read.
  */
 export async function archiveCapture(
