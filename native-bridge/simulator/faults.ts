@@ -1,4 +1,4 @@
-/** What a simulated scanner can do wrong, each at a line of a scan, each once. README: `--fault NAME@LINE`. */
+/** What a simulated scanner can do wrong, each at a line of a scan, each once: `--fault NAME@LINE`. */
 export const faultNames = [
   'cut',
   'half-open',

@@ -283,6 +283,19 @@ describe('A scan', () => {
     expect(peer.driver.statistics.strayStrips).toBe(1);
   });
 
+  test('takes no strip of another scan', async () => {
+    peer = new Peer();
+    await peer.scanning();
+    peer.say(strip(0));
+    const late = { scanNumber: 2, stripNumber: 0, firstLine: 1, lines: 1, pixels: Buffer.alloc(4, 9) };
+    peer.write(encodeStrip(peer.sequence++, late).frame);
+    peer.say(strip(1), scanEnd(2));
+    await peer.until(() => peer.sink.ends.length === 1);
+    expect(peer.sink.picture(4, 2)).toEqual(Uint8Array.from(pixels(0, 2)));
+    expect(peer.sink.ends[0]?.defects).toEqual([]);
+    expect(peer.driver.statistics.strayStrips).toBe(1);
+  });
+
   test('takes only the lines of a strip that were not there', async () => {
     peer = new Peer();
     await peer.scanning();
