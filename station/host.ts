@@ -8,30 +8,25 @@ import type { Mode, PostView } from './api/views.pure.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type PostConfig, readConfig, type ScannerConfig } from './config/config.ts';
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts';
-import { deviceKinds } from './devices/device-entries.ts';
 import { scannerTransport } from './devices/scanner-address.ts';
 import { type ScannerSupervisor, superviseScanner } from './devices/scanner-supervisor.ts';
 import { startTrainingSimulator, type TrainingSimulator } from './devices/training-simulator.ts';
 import { PostEvents } from './events/post-events.ts';
 import { createApp } from './http/app.ts';
 import { createDoor } from './http/door.ts';
+import { stationKinds, stationReadModels } from './journal/contents.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
 import { type Logger, openLog } from './log.ts';
 import { credentialsTable } from './officers/credentials.ts';
-import { officerKinds } from './officers/officer-entries.ts';
-import { officerTable } from './officers/officer-table.ts';
 import { Officers } from './officers/officers.ts';
 import type { ScryptCost } from './officers/password.ts';
 import { Alerts } from './post/alerts.ts';
 import { Scans } from './scans/scans.ts';
 import { visitScans } from './scans/visit-scans.ts';
-import { clockChangesTable } from './shifts/clock-changes-table.ts';
 import { createShiftPattern } from './shifts/shift-pattern.ts';
 import { createShifts } from './shifts/shifts.ts';
-import { TrainingSession, trainingKinds, trainingTable } from './training/session.ts';
-import { visitKinds } from './visits/visit-entries.pure.ts';
+import { TrainingSession } from './training/session.ts';
 import { createVisits } from './visits/visits.ts';
-import { visitsTable } from './visits/visits-table.ts';
 
 export interface StationOptions {
   readonly dataFolder: string;
@@ -215,8 +210,8 @@ function openPostJournal(folder: DataFolder, clock: Clock, log: Logger): Journal
   return openJournal(folder.journalFile, {
     clock,
     run: randomUUID(),
-    kinds: { ...visitKinds, ...officerKinds, ...deviceKinds, ...trainingKinds },
-    readModels: [visitsTable, clockChangesTable, officerTable, trainingTable],
+    kinds: stationKinds,
+    readModels: stationReadModels,
     beside: [credentialsTable],
     onListenerFault: (fault) => log.error({ err: fault }, 'a listener of the journal failed'),
   });

@@ -2,13 +2,19 @@ import { deviceKinds } from '../devices/device-entries.ts';
 import { officerKinds } from '../officers/officer-entries.ts';
 import { officerTable } from '../officers/officer-table.ts';
 import { clockChangesTable } from '../shifts/clock-changes-table.ts';
+import { trainingKinds, trainingTable } from '../training/session.ts';
 import { visitKinds } from '../visits/visit-entries.pure.ts';
 import { visitsTable } from '../visits/visits-table.ts';
 import type { EntryKinds } from './entry.ts';
 import type { ReadModel } from './read-model.ts';
 
 /** Every kind of entry that the station writes: for the host that opens the journal and for `verify`. */
-export const stationKinds: EntryKinds = { ...visitKinds, ...officerKinds, ...deviceKinds };
+export const stationKinds: EntryKinds = { ...visitKinds, ...officerKinds, ...deviceKinds, ...trainingKinds };
 
-/** Every table that is made from them. */
-export const stationReadModels: readonly ReadModel[] = [visitsTable, clockChangesTable, officerTable];
+/** Every table that is made from them. A table that leans on another comes after it. */
+export const stationReadModels: readonly ReadModel[] = [
+  visitsTable,
+  clockChangesTable,
+  officerTable,
+  trainingTable,
+];
