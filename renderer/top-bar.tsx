@@ -26,7 +26,9 @@ export function TopBar(props: {
     <header className={classes.bar}>
       <div className={classes.who}>
         <TruckMark />
-        <span className={classes.post}>{post?.name}</span>
+        <span className={classes.post} data-untranslated>
+          {post?.name}
+        </span>
       </div>
       <nav className={classes.nav} aria-label={t('screens')}>
         <ScreenTab action="openConsole" name="console" shown={props.screen} />
@@ -46,7 +48,7 @@ export function TopBar(props: {
       <Clock />
       <span className={classes.item} title={props.officer.name}>
         <span className={classes.label}>{t('top.officer')}</span>
-        <strong>{props.officer.serviceNumber}</strong>
+        <strong data-untranslated>{props.officer.serviceNumber}</strong>
       </span>
       <LanguageSwitch />
       <IconAction action="showKeys" />
@@ -83,7 +85,7 @@ function Lane({ lane }: { readonly lane: ChosenLane }) {
     return (
       <span className={classes.item}>
         <span className={classes.label}>{t('top.lane')}</span>
-        <strong>{lane.name}</strong>
+        <strong data-untranslated>{lane.name}</strong>
       </span>
     );
   }

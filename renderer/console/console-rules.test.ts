@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { type VisitState, type VisitView, visitStates } from '../../station/api/views.pure.ts';
-import { bannersOf, focusOf, opensByItself, permitted, type Situation, sectionOf } from './console-rules.ts';
+import {
+  bannersOf,
+  focusOf,
+  nextAfter,
+  opensByItself,
+  permitted,
+  type Situation,
+  sectionOf,
+} from './console-rules.ts';
 import { heldByOfficer, heldByOther, officer, scan, scanner, supervisor, visit } from './visit.fixture.ts';
 
 const situation = (visits: readonly VisitView[], change: Partial<Situation> = {}): Situation => ({
@@ -51,6 +59,20 @@ describe('the focus', () => {
     const focus = focusOf([elsewhere, here], officer.id, '2', null);
     expect(focus.atScanner?.id).toBe('a');
     expect(focus.shown).toBeNull();
+  });
+});
+
+describe('after a decision', () => {
+  const saved = inState('released', { id: 'a' });
+
+  test('the visit stays in sight while nothing else waits for the officer', () => {
+    expect(nextAfter([inState('in-analysis', { id: 'a' }), visit({ id: 'b' })], saved, officer.id, '2')).toBe(
+      'a',
+    );
+  });
+
+  test('the next picture comes by itself', () => {
+    expect(nextAfter([saved, inState('image-ready', { id: 'b' })], saved, officer.id, '2')).toBeNull();
   });
 });
 

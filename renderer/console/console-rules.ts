@@ -42,6 +42,20 @@ export function focusOf(
   return { shown, atScanner };
 }
 
+/**
+ * What to show after a decision: null (whatever waits for this officer) when something does, and otherwise still the
+ * visit just saved, so that nobody stares at an empty screen and wonders whether it was.
+ */
+export function nextAfter(
+  visits: readonly VisitView[],
+  saved: VisitView,
+  officerId: string,
+  lane: string | null,
+): string | null {
+  const others = visits.filter((visit) => visit.id !== saved.id);
+  return focusOf(others, officerId, lane, null).shown === null ? saved.id : null;
+}
+
 /** A visit whose picture waits for this officer and can be opened without being asked for. */
 export function opensByItself(shown: VisitView | null, officer: Officer): boolean {
   return shown?.state === 'image-ready' && shown.holder?.id === officer.id && worksAtLane(officer);

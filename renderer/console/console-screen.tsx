@@ -11,6 +11,7 @@ import {
   bannersOf,
   type ConsoleAction,
   focusOf,
+  nextAfter,
   opensByItself,
   permitted,
   scannerOf,
@@ -90,7 +91,9 @@ export function ConsoleScreen(props: {
     passRpm: onShown((visit) => void commands.send('passRpm', visit, {})),
     startExamination: onShown((visit) => void commands.send('startExamination', visit, {})),
     endExamination: onShown((visit) => question('endExamination', visit)),
-    depart: onShown((visit) => void commands.send('depart', visit, {}).then(() => choose(null))),
+    depart: onShown(
+      (visit) => void commands.send('depart', visit, {}).then((saved) => saved && choose(null)),
+    ),
     arriveBooked: onShown((visit) => void commands.arriveBooked(visit)),
     noShow: onShown((visit) => question('noShow', visit)),
     cancel: onShown((visit) => question('cancel', visit)),
@@ -132,7 +135,7 @@ export function ConsoleScreen(props: {
           seen={seen}
           ask={asked}
           commands={commands}
-          onDone={() => choose(null)}
+          onDone={(saved) => choose(nextAfter(visits, saved, officer.id, lane))}
           onClose={() => setAsk(null)}
         />
       </aside>

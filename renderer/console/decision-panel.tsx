@@ -28,7 +28,8 @@ interface PanelProps {
   readonly visit: VisitView;
   readonly seen: PictureSeen | null;
   readonly commands: VisitCommands;
-  readonly onDone: () => void;
+  /** The visit as it was saved. */
+  readonly onDone: (saved: VisitView) => void;
   readonly onClose: () => void;
 }
 
@@ -158,18 +159,12 @@ function Outcome(props: PanelProps) {
     setOutcome(value);
     setDetained(value === 'prohibited');
   };
-  usePanelKeys({
-    onClose: props.onClose,
-    onDigit: (digit) => {
-      const value = examinationOutcomes[digit - 1];
-      if (value) choose(value);
-    },
-  });
+  usePanelKeys({ onClose: props.onClose, onEnter: () => void end() });
   const end = async () => {
     const saved = await commands.send('endExamination', visit, { outcome, note: note.trim(), detained });
     if (!saved) return;
     showDone(t('console:ask.saved', { plate: readablePlate(visit.truck.plate) }));
-    props.onDone();
+    props.onDone(saved);
   };
   return (
     <Panel
@@ -183,22 +178,22 @@ function Outcome(props: PanelProps) {
           void end();
         }}
       >
-        <fieldset className={classes.reasons} aria-label={t('console:ask.endExamination.outcome')}>
-          {examinationOutcomes.map((value, index) => (
-            <label key={value} className={classes.reason} data-chosen={value === outcome || undefined}>
-              <KeyCap name={String(index + 1)} />
-              <input
-                type="radio"
-                name="outcome"
-                // biome-ignore lint/a11y/noAutofocus: the person has just asked for it.
-                autoFocus={index === 0}
-                checked={value === outcome}
-                onChange={() => choose(value)}
-              />
-              {t(`common:outcomes.${value}`)}
-            </label>
-          ))}
-        </fieldset>
+        <label className={classes.field}>
+          <span>{t('console:ask.endExamination.outcome')}</span>
+          <select
+            className={classes.words}
+            // biome-ignore lint/a11y/noAutofocus: the person has just asked for it.
+            autoFocus
+            value={outcome}
+            onChange={(event) => choose(event.currentTarget.value as ExaminationOutcome)}
+          >
+            {examinationOutcomes.map((value) => (
+              <option key={value} value={value}>
+                {t(`common:outcomes.${value}`)}
+              </option>
+            ))}
+          </select>
+        </label>
         <label className={classes.check}>
           <input
             type="checkbox"
@@ -278,7 +273,7 @@ function useRecord(props: PanelProps): (reason: string) => Promise<void> {
     const saved = await send();
     if (!saved) return;
     showDone(t('console:ask.saved', { plate: readablePlate(visit.truck.plate) }));
-    onDone();
+    onDone(saved);
 
     function send() {
       if (kind === 'putBack') return commands.send('putBack', visit, { reason });

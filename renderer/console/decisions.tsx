@@ -18,7 +18,7 @@ export function Decisions(props: {
   readonly seen: PictureSeen | null;
   readonly ask: Ask | null;
   readonly commands: VisitCommands;
-  readonly onDone: () => void;
+  readonly onDone: (saved: VisitView) => void;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation('console');

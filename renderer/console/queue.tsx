@@ -131,7 +131,9 @@ function Row(props: {
       onFocus={() => props.onReach(visit.id)}
     >
       <span className={classes.line}>
-        <span className={classes.plate}>{readablePlate(truck.plate)}</span>
+        <span className={classes.plate} data-untranslated>
+          {readablePlate(truck.plate)}
+        </span>
         <Since visit={visit} />
       </span>
       <span className={classes.badges}>
@@ -142,7 +144,9 @@ function Row(props: {
         <span className={classes.state} data-mine={visit.holder?.id === officer.id || undefined}>
           {t(`common:states.${visit.state}`)}
           {visit.holder && visit.holder.id !== officer.id && (
-            <span className={classes.holder}>{visit.holder.serviceNumber}</span>
+            <span className={classes.holder} data-untranslated>
+              {visit.holder.serviceNumber}
+            </span>
           )}
         </span>
       )}

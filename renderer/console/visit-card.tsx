@@ -52,7 +52,7 @@ function Heading({ visit }: { readonly visit: VisitView }) {
   const { truck } = visit;
   return (
     <header className={classes.heading}>
-      <h2 className={classes.plate} data-testid="visit-plate">
+      <h2 className={classes.plate} data-testid="visit-plate" data-untranslated>
         {readablePlate(truck.plate)}
       </h2>
       <span className={classes.state} data-testid="visit-state" data-state={visit.state}>
@@ -62,7 +62,7 @@ function Heading({ visit }: { readonly visit: VisitView }) {
         {[
           t(`common:laneClasses.${truck.laneClass}`),
           truck.trailerPlate && t('console:visit.trailer', { plate: readablePlate(truck.trailerPlate) }),
-          truck.country,
+          truck.country && t('console:visit.country', { country: truck.country }),
         ]
           .filter(Boolean)
           .join(' · ')}
@@ -81,14 +81,15 @@ function Declared({ visit }: { readonly visit: VisitView }) {
         <div>
           <dt>{t('visit.container')}</dt>
           <dd className={classes.container}>
-            {readableContainer(truck.container)} <ContainerMark number={truck.container} />
+            <span data-untranslated>{readableContainer(truck.container)}</span>{' '}
+            <ContainerMark number={truck.container} />
           </dd>
         </div>
       )}
       {truck.goods && (
         <div>
           <dt>{t('visit.goods')}</dt>
-          <dd>{truck.goods}</dd>
+          <dd data-untranslated>{truck.goods}</dd>
         </div>
       )}
       {truck.declaredWeightKg !== undefined && (
@@ -100,13 +101,13 @@ function Declared({ visit }: { readonly visit: VisitView }) {
       {truck.declaration && (
         <div>
           <dt>{t('visit.declaration')}</dt>
-          <dd>{truck.declaration}</dd>
+          <dd data-untranslated>{truck.declaration}</dd>
         </div>
       )}
       {truck.seals && truck.seals.length > 0 && (
         <div>
           <dt>{t('visit.seals', { count: truck.seals.length })}</dt>
-          <dd>{truck.seals.join(', ')}</dd>
+          <dd data-untranslated>{truck.seals.join(', ')}</dd>
         </div>
       )}
       {truck.reefer && (

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { type Language, languages, type Role, roles } from '../../station/api/vi
 import { faultOf, faultSentence } from '../ui/fault.ts';
 import { currentLanguage } from '../ui/i18n.ts';
 import { showDone } from '../ui/notices.ts';
+import { PasswordField } from '../ui/password-field.tsx';
 import { useTRPC } from '../ui/station.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import classes from './officers-screen.module.css';
@@ -38,7 +39,7 @@ export function OfficersScreen() {
                   <td>
                     <strong>{officer.serviceNumber}</strong>
                   </td>
-                  <td>{officer.name}</td>
+                  <td data-untranslated>{officer.name}</td>
                   <td>{officer.roles.map((role) => t(`common:roles.${role}`)).join(', ')}</td>
                   <td>{t(`common:languages.${officer.language}`)}</td>
                 </tr>
@@ -112,12 +113,12 @@ function AddOfficer() {
           data={languages.map((value) => ({ value, label: t(`common:languages.${value}`) }))}
           {...form.getInputProps('language')}
         />
-        <PasswordInput
+        <PasswordField
           label={t('common:signIn.password')}
           autoComplete="new-password"
           {...form.getInputProps('password')}
         />
-        <PasswordInput
+        <PasswordField
           label={t('common:signIn.passwordAgain')}
           autoComplete="new-password"
           {...form.getInputProps('again')}

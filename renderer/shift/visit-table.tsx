@@ -28,7 +28,7 @@ export function VisitTable(props: { readonly visits: readonly ShiftVisit[]; read
     return helper.columns([
       helper.accessor('plate', {
         header: t('shift:columns.plate'),
-        cell: ({ getValue }) => <strong>{readablePlate(getValue())}</strong>,
+        cell: ({ getValue }) => <strong data-untranslated>{readablePlate(getValue())}</strong>,
       }),
       helper.accessor('container', {
         header: t('shift:columns.container'),

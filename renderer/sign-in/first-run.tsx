@@ -1,4 +1,4 @@
-import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import type { Hello } from '../../station/api/operations.ts';
 import { type Role, roles } from '../../station/api/views.pure.ts';
 import { faultOf, faultSentence } from '../ui/fault.ts';
 import { changeLanguage, currentLanguage } from '../ui/i18n.ts';
+import { PasswordField } from '../ui/password-field.tsx';
 import { session } from '../ui/session.ts';
 import { useTRPC } from '../ui/station.ts';
 import classes from './gate.module.css';
@@ -62,12 +63,12 @@ export function FirstRun({ hello }: { readonly hello: Hello }) {
         </div>
         <TextInput label={t('signIn.name')} autoComplete="name" {...form.getInputProps('name')} />
         <div className={classes.pair}>
-          <PasswordInput
+          <PasswordField
             label={t('signIn.password')}
             autoComplete="new-password"
             {...form.getInputProps('password')}
           />
-          <PasswordInput
+          <PasswordField
             label={t('signIn.passwordAgain')}
             autoComplete="new-password"
             {...form.getInputProps('again')}

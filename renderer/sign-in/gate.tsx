@@ -19,7 +19,9 @@ export function Gate(props: {
       {props.training && <TrainingBand />}
       <header className={classes.top}>
         <TruckMark />
-        <span className={classes.post}>{props.post}</span>
+        <span className={classes.post} data-untranslated>
+          {props.post}
+        </span>
         <LanguageSwitch />
       </header>
       <main className={classes.middle}>

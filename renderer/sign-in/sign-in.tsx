@@ -1,9 +1,10 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Hello } from '../../station/api/operations.ts';
 import { faultOf, faultSentence } from '../ui/fault.ts';
+import { PasswordField } from '../ui/password-field.tsx';
 import { session } from '../ui/session.ts';
 import { useTRPC } from '../ui/station.ts';
 import classes from './gate.module.css';
@@ -41,7 +42,7 @@ export function SignIn({ hello }: { readonly hello: Hello }) {
           autoComplete="username"
           {...form.getInputProps('serviceNumber')}
         />
-        <PasswordInput
+        <PasswordField
           label={t('signIn.password')}
           autoComplete="current-password"
           {...form.getInputProps('password')}

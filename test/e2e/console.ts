@@ -4,6 +4,7 @@ import { expect } from './harness.ts';
 
 /** Takes a truck in at the window, with keys only. */
 export async function takeIn(page: Page, plate: string, laneClass?: string): Promise<void> {
+  await expect(page.getByTestId('action-arrive')).toBeEnabled();
   await page.keyboard.press('F9');
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByLabel('Plate', { exact: true })).toBeFocused();

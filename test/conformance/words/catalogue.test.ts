@@ -118,7 +118,8 @@ function placeholdersByKey(language: string, namespace: string): Map<string, str
 function usedKeys(): (namespace: string, key: string) => boolean {
   const literal = new Set<string>();
   const patterns: RegExp[] = [];
-  for (const { tree } of sourcesOf('renderer', /[.]tsx?$/)) {
+  // The station writes the words of its exports.
+  for (const { tree } of [...sourcesOf('renderer', /[.]tsx?$/), ...sourcesOf('station', /[.]ts$/)]) {
     walk(tree, (node) => {
       if (ts.isStringLiteralLike(node)) literal.add(node.text);
       if (ts.isTemplateExpression(node) && isKeyTemplate(node)) {
