@@ -54,7 +54,7 @@ export class PaintPace {
 
 /** Tiles usually come sooner than a frame that says they are loading could be painted. */
 export const waitForFirstTileMs = 60;
-export const gatherTilesMs = 80;
+export const gatherTilesMs = 250;
 
 function contentOf({ pixels, patterns }: Scene): string {
   return JSON.stringify([pixels, patterns]);

@@ -46,10 +46,25 @@ export class Painter {
     return this.#layerSide === layerSide && this.#planes === planes;
   }
 
-  /** Compiles what the first picture will need, so that it does not wait for it. */
-  prepare(display: Display): void {
-    this.#pixelProgram(variantOf(display));
-    this.#patternProgram();
+  /**
+   * Paints a pixel of an empty tile, so that the first picture does not wait for shaders to be compiled: drivers put
+   * that off until something is drawn.
+   */
+  prepare(size: Size, display: Display): void {
+    if (this.#pages.length > 0) return;
+    this.#pages.push(this.#newPage());
+    const edges = { left: 0, top: 0, right: 1, bottom: 1 };
+    const texels = { texelX: 0, texelY: 0, texelsPerPxX: 1, texelsPerPxY: 1 };
+    const bounds = { firstX: 0, firstY: 0, lastX: 0, lastY: 0 };
+    this.paint({
+      size,
+      density: 1,
+      placement: { originX: 0, originY: 0, scaleX: 1, scaleY: 1 },
+      pixels: [{ ...edges, ...texels, ...bounds, slot: 0 }],
+      patterns: [{ ...edges, pattern: 'loading', over: false }],
+      display,
+      range: { air: 65_535, dark: 0 },
+    });
   }
 
   upload(slot: number, tile: Tile): void {

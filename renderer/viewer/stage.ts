@@ -182,7 +182,7 @@ export class Stage {
     if (canvas.width !== look.size.width) canvas.width = look.size.width;
     if (canvas.height !== look.size.height) canvas.height = look.size.height;
     if (!picture) {
-      painter.prepare(look.display);
+      painter.prepare(look.size, look.display);
       painter.clear(look.size);
       return;
     }
