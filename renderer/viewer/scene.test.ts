@@ -122,10 +122,7 @@ function storeOf(tiles: ReadonlyMap<string, UploadedTile>, failed: string[] = []
   return {
     uploaded: (address: TileAddress) => tiles.get(keyOf(address)) ?? null,
     isCurrent: (address) => tiles.has(keyOf(address)),
-    stateOf: (address) => {
-      if (failed.includes(keyOf(address))) return 'failed';
-      return tiles.has(keyOf(address)) ? 'uploaded' : 'fetching';
-    },
+    isMissing: (address) => failed.includes(keyOf(address)),
   };
 }
 

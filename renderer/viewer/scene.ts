@@ -65,7 +65,7 @@ export interface SceneInput {
   readonly placement: Placement;
   readonly size: Size;
   readonly capacity: number;
-  readonly store: Pick<TileStore, 'uploaded' | 'stateOf' | 'isCurrent'>;
+  readonly store: Pick<TileStore, 'uploaded' | 'isMissing' | 'isCurrent'>;
   /** Null until the source said how far the picture is. */
   readonly progress: PictureProgress | null;
 }
@@ -86,7 +86,7 @@ export function sceneOf(input: SceneInput): Scene {
       patterns.push({ ...edges, pattern: 'not-received', over: false });
       continue;
     }
-    const failed = store.stateOf(address) === 'failed';
+    const failed = store.isMissing(address);
     if (failed) missing += 1;
     else if (!store.isCurrent(address)) pending += 1;
     const from = finest(store, address, pyramid.levels);

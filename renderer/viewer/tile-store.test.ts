@@ -109,12 +109,14 @@ describe('the tile store', () => {
     store.pump(999);
     expect(asked).toHaveLength(1);
     store.pump(1000);
+    expect(store.isMissing(at(0))).toBe(true);
     expect(store.failed(asked[1]!.request, 1000)).toBe(null);
     expect(store.wakeAt(1000)).toBe(3000);
     store.pump(3000);
     store.arrived(asked[2]!.request, tile(), 3000);
     store.nextUpload();
     expect(store.stateOf(at(0))).toBe('uploaded');
+    expect(store.isMissing(at(0))).toBe(false);
   });
 
   it('keeps showing a tile whose fresher version cannot be had', () => {
@@ -124,6 +126,7 @@ describe('the tile store', () => {
     store.failed(asked[1]!.request, 300);
     expect(store.uploaded(at(0))!.columns).toBe(10);
     expect(store.stateOf(at(0))).toBe('uploaded');
+    expect(store.isMissing(at(0))).toBe(false);
     expect(store.wakeAt(300)).toBe(1300);
   });
 

@@ -75,7 +75,6 @@ export class TileStore {
     if (!entry) return;
     this.#requests.delete(request);
     entry.request = null;
-    entry.failures = 0;
     if (entry.state === 'fetching') entry.state = 'arrived';
     this.#arrived.push({ entry, tile });
     this.pump(now);
@@ -114,6 +113,7 @@ export class TileStore {
         height: tile.height,
       };
       entry.state = 'uploaded';
+      entry.failures = 0;
       return { slot: entry.uploaded.slot, tile, address: entry.address };
     }
     return null;
@@ -126,6 +126,12 @@ export class TileStore {
 
   stateOf(address: TileAddress): TileState | 'none' {
     return this.#tiles.get(keyOf(address))?.state ?? 'none';
+  }
+
+  /** Whether it could not be had and nothing of it is there; also while it is tried again. */
+  isMissing(address: TileAddress): boolean {
+    const entry = this.#tiles.get(keyOf(address));
+    return entry !== undefined && entry.failures > 0 && !entry.uploaded;
   }
 
   /** Whether it is on the GPU with everything the picture has, as far as is known. */

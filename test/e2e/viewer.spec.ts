@@ -256,6 +256,45 @@ test('a worker that crashes is reported', async ({ page }) => {
   expect(failure!.details.reason).toContain('crashed on purpose');
 });
 
+test('the component survives strict mode, and a crash of its worker with the picture where it was', async ({
+  page,
+}) => {
+  await page.evaluate(async (shape) => {
+    const { harness } = window;
+    const made: Worker[] = [];
+    window.Worker = class extends window.Worker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        made.push(this);
+      }
+    };
+    Object.assign(window, { crash: () => made.at(-1)!.dispatchEvent(new ErrorEvent('error')) });
+    harness.prepare(shape);
+    await harness.mountComponent(900, 500);
+  }, dual);
+  await expect.poll(() => fidelity(page)).toBe('full');
+  await page.evaluate(() => {
+    window.harness.viewer!.setDisplay({ log: true });
+    window.harness.viewer!.zoomBy(3);
+  });
+  const before = await page.evaluate(() => window.harness.viewer!.view);
+  await page.evaluate(() => {
+    Object.assign(window, { first: window.harness.viewer });
+    (window as unknown as { crash(): void }).crash();
+  });
+  await page.waitForFunction(() => {
+    const { viewer } = window.harness;
+    return (
+      viewer !== null &&
+      viewer !== (window as unknown as { first: unknown }).first &&
+      viewer.fidelity === 'full'
+    );
+  });
+  expect(await page.evaluate(() => window.harness.viewer!.view)).toEqual(before);
+  expect(await page.evaluate(() => window.harness.viewer!.display.log)).toBe(true);
+  expect(await page.locator('canvas').count()).toBe(1);
+});
+
 test('a machine without WebGL2 is told so', async ({ page }) => {
   await page.evaluate((shape) => {
     window.harness.prepare(shape);

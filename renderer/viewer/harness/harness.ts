@@ -44,6 +44,17 @@ export class Harness {
     this.viewer = viewer;
   }
 
+  /** The React component instead, in strict mode, where each effect runs twice. */
+  async mountComponent(width: number, height: number): Promise<void> {
+    const { mountScanViewer } = await import('./mount-scan-viewer.tsx');
+    this.viewer?.destroy();
+    const host = document.querySelector<HTMLElement>('#host')!;
+    Object.assign(host.style, { width: `${width}px`, height: `${height}px` });
+    await mountScanViewer(host, this.picture, (viewer) => {
+      this.viewer = viewer;
+    });
+  }
+
   advance(progress: PictureProgress): void {
     this.picture?.advance(progress);
   }
