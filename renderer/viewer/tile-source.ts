@@ -43,8 +43,11 @@ export interface Tile {
   readonly height: number;
   readonly planes: number;
   readonly values: Uint16Array<ArrayBuffer>;
-  /** Picture columns known, at this tile's level, when the tile was made; values of later columns are 0. */
+  /**
+   * Picture columns known, at this tile's level, when the tile was made; values of later columns are 0. While the
+   * picture is received a column counts when all the columns it is made from are there.
+   */
   readonly columns: number;
-  /** False while the tile may still grow. */
+  /** False while the tile may still grow; true for every tile of a picture that has ended. */
   readonly final: boolean;
 }

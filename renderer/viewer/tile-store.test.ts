@@ -73,6 +73,15 @@ describe('the tile store', () => {
     expect(store.isCurrent(at(0))).toBe(true);
   });
 
+  it('waits for a whole column of a coarser level while the picture is received', () => {
+    const coarse = { level: 3, column: 0, row: 0 };
+    store.grow({ columns: 87, ended: false }, 0);
+    bring([coarse], { columns: 10, final: false });
+    expect(store.isCurrent(coarse)).toBe(true);
+    store.grow({ columns: 88, ended: false }, 1000);
+    expect(store.isCurrent(coarse)).toBe(false);
+  });
+
   it('fetches a tile that was not final once more when the picture has ended', () => {
     store.grow({ columns: 100, ended: false }, 0);
     bring([at(0)], { columns: 100, final: false });

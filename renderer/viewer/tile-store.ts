@@ -190,8 +190,8 @@ export class TileStore {
   #mayGrow({ uploaded, address }: Entry): boolean {
     if (!uploaded || uploaded.final) return false;
     const { columns, ended } = this.#growth;
-    if (columns === null) return false;
-    return uploaded.columns < Math.ceil(columns / 2 ** address.level) || ended;
+    // While it is received, a column of a coarser level is known when all the columns it is made from are.
+    return columns !== null && (ended || uploaded.columns < Math.floor(columns / 2 ** address.level));
   }
 
   #fetch(entry: Entry, now: number): void {

@@ -154,6 +154,15 @@ test('a growing picture shows what came, marks what has not, and never blanks wh
   await expect.poll(() => fidelity(page)).toBe('full');
 });
 
+test('a growing picture is right from a coarser level too', async ({ page }) => {
+  const shape = { ...dual, columns: 4100, rows: 900 };
+  await open(page, { ...shape, received: 1003 });
+  const { level } = await expectReference(page, shape, {}, 1000);
+  expect(level).toBe(2);
+  await page.evaluate(() => window.harness.advance({ columns: 3206, state: 'receiving' }));
+  await expectReference(page, shape, {}, 3204);
+});
+
 test('a picture that ends short is laid out at its true length and called incomplete', async ({ page }) => {
   await open(page, { ...dual, received: 600 });
   await page.evaluate(() => window.harness.advance({ columns: 900, state: 'incomplete' }));

@@ -164,7 +164,8 @@ function cut(level: Level, address: TileAddress, facts: PictureFacts, progress: 
   const height = Math.min(tileSize, level.rows - top) + 2 * apron;
   const shrink = 2 ** address.level;
   const ended = progress.state !== 'receiving';
-  const columns = Math.min(level.columns, Math.ceil(progress.columns / shrink));
+  const whole = ended ? Math.ceil(progress.columns / shrink) : Math.floor(progress.columns / shrink);
+  const columns = Math.min(level.columns, whole);
   const { planes } = level;
   const values = new Uint16Array(width * height * planes);
   let at = 0;
