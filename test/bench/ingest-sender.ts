@@ -3,8 +3,8 @@
  * `line-stream` is a scanner whose every scan has those pixels. Says its port to its parent.
  */
 import { createServer } from 'node:net';
-import { lineStreamDevice } from '../../native-bridge/simulator/line-stream-device.ts';
 import { listenTcp } from '../../native-bridge/transport/tcp.ts';
+import { benchScanner } from './bench-scanner.ts';
 import { scansOfIngest } from './ingest-size.ts';
 import { largestScan } from './largest-scan.ts';
 
@@ -13,21 +13,17 @@ process.send?.(process.argv[2] === 'bare' ? await serveBare() : await serveScann
 process.once('disconnect', () => process.exit());
 
 async function serveScanner(): Promise<number> {
-  const device = lineStreamDevice({
-    openScene: () => scan,
-    scenes: [scan.name],
-    speed: Number.POSITIVE_INFINITY,
+  const serve = benchScanner(scan);
+  const { port } = await listenTcp({ host: '127.0.0.1', port: 0 }, (connection) => {
+    // It ends with the receiver, which says what went wrong.
+    serve(connection).catch(() => {});
   });
-  const { port } = await listenTcp(
-    { host: '127.0.0.1', port: 0 },
-    (connection) => void device.serve(connection),
-  );
   return port;
 }
 
 /** The same pixels in pieces of the size of a strip, without a frame around them. */
 async function serveBare(): Promise<number> {
-  const pieceBytes = 64 * scan.geometry.detectors * scan.geometry.energiesMeV.length * 2;
+  const pieceBytes = 32 * scan.geometry.detectors * scan.geometry.energiesMeV.length * 2;
   const server = createServer({ noDelay: true }, async (socket) => {
     for (let i = 0; i < scansOfIngest; i++)
       for (let at = 0; at < scan.bytes.length; at += pieceBytes)
