@@ -3,6 +3,7 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { styleNonce } from '../station/http/style-nonce.pure.ts';
+import classes from './app.module.css';
 import { Door } from './sign-in/door.tsx';
 import { ActionProvider } from './ui/action-context.tsx';
 import { useSessionToken } from './ui/session.ts';
@@ -20,7 +21,7 @@ export function App() {
       withCssVariables={false}
       withGlobalClasses={false}
     >
-      <Notifications position="bottom-left" limit={4} />
+      <Notifications position="bottom-center" limit={3} className={classes.notices ?? ''} />
       <ActionProvider>
         <OfOneOfficer />
       </ActionProvider>

@@ -8,7 +8,7 @@ import { StateShape, TruckMark } from './ui/icons.tsx';
 import { KeyCap } from './ui/key-cap.tsx';
 import type { ChosenLane } from './ui/lane.ts';
 import { LanguageSwitch } from './ui/language-switch.tsx';
-import { useLive } from './ui/live.tsx';
+import { useLive, useScanner } from './ui/live.tsx';
 import { scannerLook } from './ui/scanner-look.ts';
 import type { ScreenName } from './ui/screen-names.ts';
 import { useStationSecond } from './ui/station-clock.ts';
@@ -42,7 +42,12 @@ export function TopBar(props: {
       {post && (
         <span className={classes.item}>
           <span className={classes.label}>{t('top.shift', { name: post.shift.name })}</span>
-          <strong>{t('top.trucksPerHour', { value: decimal(post.trucksPerHour, i18n.language, 1) })}</strong>
+          <strong>
+            {t('top.trucksPerHour', {
+              count: post.trucksPerHour,
+              value: decimal(post.trucksPerHour, i18n.language, 1),
+            })}
+          </strong>
         </span>
       )}
       <Clock />
@@ -109,8 +114,7 @@ function Lane({ lane }: { readonly lane: ChosenLane }) {
 
 function Scanner({ lane }: { readonly lane: string | null }) {
   const { t } = useTranslation();
-  const { post } = useLive();
-  const scanner = post?.scanners.find((each) => each.lane === lane) ?? null;
+  const scanner = useScanner(lane);
   const look = scannerLook(scanner);
   return (
     <span

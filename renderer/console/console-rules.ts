@@ -1,4 +1,4 @@
-import type { Officer, PostView, ScannerView, VisitState, VisitView } from '../../station/api/views.pure.ts';
+import type { Officer, ScannerView, VisitState, VisitView } from '../../station/api/views.pure.ts';
 import type { ActionId } from '../ui/actions.ts';
 import { worksAtLane } from '../ui/officer.ts';
 import { scannerLook } from '../ui/scanner-look.ts';
@@ -134,11 +134,6 @@ export function permitted(now: Situation): Record<ConsoleAction, boolean> {
     noShow: isShown('booked', 'arrived'),
     cancel: isShown('booked', 'arrived', 'called'),
   };
-}
-
-/** The scanner of a lane, or null when the post has none there. */
-export function scannerOf(post: PostView, lane: string | null): ScannerView | null {
-  return post.scanners.find((scanner) => scanner.lane === lane) ?? null;
 }
 
 /** What must be said above the picture, the most urgent first. Its words are `console:banners.ID`. */

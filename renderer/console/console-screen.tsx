@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PostView, VisitView } from '../../station/api/views.pure.ts';
 import { useBindings } from '../ui/action-context.tsx';
-import { useLive } from '../ui/live.tsx';
+import { useLive, useScanner } from '../ui/live.tsx';
 import { useOfficer } from '../ui/officer.ts';
 import { useTRPC } from '../ui/station.ts';
 import { Alerts } from './alerts.tsx';
@@ -14,7 +14,6 @@ import {
   nextAfter,
   opensByItself,
   permitted,
-  scannerOf,
 } from './console-rules.ts';
 import classes from './console-screen.module.css';
 import type { Ask } from './decision-panel.tsx';
@@ -51,7 +50,7 @@ export function ConsoleScreen(props: {
 
   const focus = useMemo(() => focusOf(visits, officer.id, lane, chosen), [visits, officer.id, lane, chosen]);
   const { shown, atScanner } = focus;
-  const scanner = scannerOf(post, lane);
+  const scanner = useScanner(lane);
   const can = permitted({ officer, lane, scanner, visits, focus, busy: commands.busy });
 
   // A question belongs to the visit it was asked about.

@@ -18,7 +18,15 @@ export function PicturePane(props: {
   const { visit, scanner } = props;
   const scan = visit ? scanToShow(visit) : null;
   if (visit && scan) {
-    return <ScanView key={scan.id} visit={visit} scan={scan} onSeen={props.onSeen} />;
+    return (
+      <ScanView
+        key={scan.id}
+        visit={visit}
+        scan={scan}
+        scannerState={scannerLook(scanner).state}
+        onSeen={props.onSeen}
+      />
+    );
   }
   return <NoPicture visit={visit} scanner={scanner} waiting={props.waiting} />;
 }

@@ -4,6 +4,7 @@ import type { ScanSummary, VisitView } from '../../station/api/views.pure.ts';
 import { useBindings } from '../ui/action-context.tsx';
 import { faultSentence } from '../ui/fault.ts';
 import { readablePlate } from '../ui/format.ts';
+import type { KnownScannerState } from '../ui/scanner-look.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { ScanViewer } from '../viewer/ScanViewer.tsx';
 import { type Display, plainDisplay } from '../viewer/transfer.ts';
@@ -17,10 +18,11 @@ import { useStationPicture } from './use-station-picture.ts';
 export function ScanView(props: {
   readonly visit: VisitView;
   readonly scan: ScanSummary;
+  readonly scannerState: KnownScannerState;
   readonly onSeen: (seen: PictureSeen | null) => void;
 }) {
-  const { t } = useTranslation('console');
-  const { visit, scan, onSeen } = props;
+  const { t } = useTranslation(['console', 'common']);
+  const { visit, scan, scannerState, onSeen } = props;
   const { source, columns, fault } = useStationPicture(scan);
   const viewer = useRef<Viewer | null>(null);
   const [view, setView] = useState<ViewState | null>(null);
@@ -30,8 +32,10 @@ export function ScanView(props: {
   const [seen, setSeen] = useState(0);
   const [failure, setFailure] = useState<ViewerEvents['failure'] | null>(null);
 
+  // The viewer says how it paints; that more lines will come is known from the scan.
+  const shown = scan.state === 'receiving' ? 'receiving' : fidelity;
   const percent = Math.round(seen * 100);
-  useEffect(() => onSeen({ scanId: scan.id, fidelity, percent }), [onSeen, scan.id, fidelity, percent]);
+  useEffect(() => onSeen({ scanId: scan.id, fidelity: shown, percent }), [onSeen, scan.id, shown, percent]);
   useEffect(() => () => onSeen(null), [onSeen]);
   usePictureKeys(viewer, source !== null);
 
@@ -41,7 +45,7 @@ export function ScanView(props: {
         <ScanViewer
           ref={viewer}
           source={source}
-          label={t('picture.label', { plate: readablePlate(visit.truck.plate) })}
+          label={t('console:picture.label', { plate: readablePlate(visit.truck.plate) })}
           onView={setView}
           onDisplay={setDisplay}
           onFidelity={(now) => {
@@ -52,6 +56,11 @@ export function ScanView(props: {
           onSeen={setSeen}
           onFailure={setFailure}
         />
+        {source !== null && columns === 0 && scan.state === 'receiving' && (
+          <p className={classes.waiting}>
+            {t('console:picture.noLines', { state: t(`common:scanner.${scannerState}`) })}
+          </p>
+        )}
         {source === null && (
           <div className={classes.over}>
             <Waiting failed={fault !== null} fault={fault} />
@@ -66,7 +75,7 @@ export function ScanView(props: {
       <StatusStrip
         view={view}
         display={display}
-        fidelity={fidelity}
+        fidelity={shown}
         cursor={cursor}
         seenPercent={percent}
         lines={columns}

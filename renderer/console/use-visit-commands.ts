@@ -30,8 +30,9 @@ export interface VisitCommands {
 }
 
 /**
- * Commands on visits. Each has an id of its own, and is sent again with that id while the station does not answer,
- * so that a decision given as the station went down is recorded once when it is back.
+ * Commands on visits, each with an id of its own. A decision given as the station went down is sent again with its
+ * id until the station is back, and so recorded once. What moves trucks or starts the beam is never sent late:
+ * the lane may have changed by then.
  */
 export function useVisitCommands(): VisitCommands {
   const trpc = useTRPC();
@@ -39,8 +40,6 @@ export function useVisitCommands(): VisitCommands {
   const queries = useQueryClient();
   const { mutateAsync, isPending } = useMutation({
     mutationFn: (ask: () => Promise<SavedVisit>) => ask(),
-    retry: (count, error) => count < resends && faultOf(error).code === 'STATION_UNREACHABLE',
-    retryDelay: 1_000,
     onSuccess: (saved) => {
       queries.setQueryData(trpc.visits.open.queryKey(), (visits) =>
         visits?.map((visit) => (visit.id === saved.id && visit.version < saved.version ? saved : visit)),
@@ -57,7 +56,8 @@ export function useVisitCommands(): VisitCommands {
       const input = { commandId: crypto.randomUUID(), visitId: visit.id, version: visit.version, ...details };
       // Which input belongs to which command is said by the signature of `send`.
       const call = client.commands[name] as { mutate(input: unknown): Promise<SavedVisit> };
-      return run(() => call.mutate(input));
+      const ask = () => call.mutate(input);
+      return run(keptUntilAnswered.has(name) ? () => untilAnswered(ask) : ask);
     },
     callNext: (lane) => {
       const input = { commandId: crypto.randomUUID(), lane };
@@ -70,4 +70,18 @@ export function useVisitCommands(): VisitCommands {
   };
 }
 
-const resends = 30;
+const keptUntilAnswered = new Set<VisitCommandName>(['decide', 'endExamination']);
+const mostResends = 60;
+const resendMs = 1_000;
+
+/** Asks again every second while the station does not answer; throws what it answers, or that it never did. */
+async function untilAnswered<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  for (let resends = 0; ; resends += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (resends >= mostResends || faultOf(error).code !== 'STATION_UNREACHABLE') throw error;
+      await new Promise((resolve) => setTimeout(resolve, resendMs));
+    }
+  }
+}

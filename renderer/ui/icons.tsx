@@ -18,8 +18,8 @@ const paths: Readonly<Record<Shape, string>> = {
   disc: 'M8 2a6 6 0 1 0 0 12a6 6 0 1 0 0-12Z',
   ring: 'M8 2a6 6 0 1 0 0 12a6 6 0 1 0 0-12ZM8 4.5a3.5 3.5 0 1 1 0 7a3.5 3.5 0 1 1 0-7Z',
   square: 'M2.5 2.5h11v11h-11Z',
-  triangle: 'M8 1.5L15 14H1Z',
-  octagon: 'M5 1h6l4 4v6l-4 4H5l-4-4V5Z',
+  triangle: 'M8 1L15.5 14.5H.5ZM7.1 5.5h1.8v5H7.1ZM7.1 11.5h1.8v1.7H7.1Z',
+  octagon: 'M5 1h6l4 4v6l-4 4H5l-4-4V5ZM7.1 3.5h1.8v5.5H7.1ZM7.1 10.5h1.8v1.9H7.1Z',
   cross: 'M3.5 1.5L8 6l4.5-4.5l2 2L10 8l4.5 4.5l-2 2L8 10l-4.5 4.5l-2-2L6 8L1.5 3.5Z',
   diamond: 'M8 1l7 7l-7 7l-7-7ZM8 4L4 8l4 4l4-4Z',
 };

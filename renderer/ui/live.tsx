@@ -9,7 +9,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import type { PostEvent, PostView } from '../../station/api/views.pure.ts';
+import type { PostEvent, PostView, ScannerView } from '../../station/api/views.pure.ts';
 import { createScanProgress, type ScanProgress } from './scan-progress.ts';
 import { useTRPC } from './station.ts';
 import { stationClock } from './station-clock.ts';
@@ -97,6 +97,13 @@ export function useLive(): Live {
   const live = useContext(LiveContext);
   if (!live) throw new Error('The post is watched outside of its provider.');
   return live;
+}
+
+/** The scanner of a lane as far as it is known now: nothing is, while the station does not answer. */
+export function useScanner(lane: string | null): ScannerView | null {
+  const { post, connection } = useLive();
+  if (connection !== 'online') return null;
+  return post?.scanners.find((scanner) => scanner.lane === lane) ?? null;
 }
 
 /** Lines received of a scan, as they come in. */
