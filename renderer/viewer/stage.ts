@@ -47,9 +47,10 @@ export class Stage {
         this.#setProgress(message.progress, now);
         break;
       case 'show':
+        if (!isSame(this.#look, message.look)) this.#pace.ask();
         this.#look = message.look;
         this.#plan(now);
-        this.#repaint();
+        this.#askFrame();
         break;
       case 'tile':
         this.#picture?.store.arrived(message.request, message.tile, now);
@@ -75,7 +76,8 @@ export class Stage {
     });
     canvas.addEventListener('webglcontextrestored', () => {
       this.#picture?.store.forgetUploads(performance.now());
-      this.#repaint();
+      this.#pace.ask();
+      this.#askFrame();
     });
     this.#gl = canvas.getContext('webgl2', {
       alpha: false,
@@ -124,7 +126,7 @@ export class Stage {
     picture.pyramid = pyramidOf(picture.facts, progress);
     picture.store.grow({ columns: progress.columns, ended: progress.state !== 'receiving' }, now);
     this.#plan(now);
-    this.#repaint();
+    this.#askFrame();
   }
 
   #tileFailed(request: number, reason: string, now: number): void {
@@ -156,11 +158,6 @@ export class Stage {
     const apron = picture.facts.apron;
     const scene = sceneOf({ pyramid, apron, placement, size: look.size, capacity, store, progress });
     return { scene, placement };
-  }
-
-  #repaint(): void {
-    this.#pace.ask();
-    this.#askFrame();
   }
 
   #askFrame(): void {
@@ -300,6 +297,11 @@ const uploadMsPerFrame = 8;
 /** What is got ready before the first picture is known. */
 const usualLayerSide = 514;
 const usualPlanes = 2;
+
+/** Apart from its number. */
+function isSame(a: Look | null, b: Look): boolean {
+  return a !== null && JSON.stringify({ ...a, serial: 0 }) === JSON.stringify({ ...b, serial: 0 });
+}
 
 function isEmpty({ size }: Look): boolean {
   return size.width * size.height === 0;

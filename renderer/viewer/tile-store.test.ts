@@ -93,6 +93,17 @@ describe('the tile store', () => {
     expect(store.wakeAt(1010)).toBe(null);
   });
 
+  it('does not wait at the end of the picture, not even for a fetch that began before it', () => {
+    store.grow({ columns: 100, ended: false }, 0);
+    bring([at(0)], { columns: 100, final: false });
+    store.grow({ columns: 150, ended: false }, 300);
+    store.grow({ columns: 160, ended: true }, 310);
+    store.arrived(asked[1]!.request, tile({ columns: 150, final: false }), 320);
+    store.nextUpload();
+    store.pump(321);
+    expect(asked).toHaveLength(3);
+  });
+
   it('asks ever more seldom for a tile that never becomes final', () => {
     store.grow({ columns: 100, ended: true }, 0);
     bring([at(0)], { final: false });

@@ -21,6 +21,7 @@ export class TileStore {
   #round = 0;
   #nextRequest = 1;
   #growth: Growth = { columns: null, ended: false };
+  #endedAt = Number.NEGATIVE_INFINITY;
 
   constructor(limits: StoreLimits, effects: StoreEffects) {
     this.#limits = limits;
@@ -44,8 +45,9 @@ export class TileStore {
     this.pump(now);
   }
 
-  /** The picture grew or ended: uploaded tiles that were not final are fetched again, one by one, not too often. */
+  /** The picture grew or ended: uploaded tiles that were not final are fetched again; not too often, but at the end. */
   grow(growth: Growth, now: number): void {
+    if (growth.ended && !this.#growth.ended) this.#endedAt = now;
     this.#growth = growth;
     this.pump(now);
   }
@@ -177,14 +179,15 @@ export class TileStore {
       case 'failed':
         return entry.retryAt;
       case 'uploaded':
-        if (!this.#mayGrow(entry)) return null;
-        return Math.max(
-          entry.retryAt,
-          entry.fetchedAt + this.#limits.refreshMs * 2 ** Math.min(entry.stalled, 5),
-        );
+        return this.#mayGrow(entry) ? this.#refreshDueAt(entry) : null;
       default:
         return null;
     }
+  }
+
+  #refreshDueAt({ retryAt, fetchedAt, stalled }: Entry): number {
+    if (this.#growth.ended && fetchedAt < this.#endedAt) return retryAt;
+    return Math.max(retryAt, fetchedAt + this.#limits.refreshMs * 2 ** Math.min(stalled, 5));
   }
 
   #mayGrow({ uploaded, address }: Entry): boolean {
