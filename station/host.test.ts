@@ -4,9 +4,9 @@ import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { PictureInfo } from '../native-bridge/imaging/scan-picture.ts';
 import type { VisitView } from './api/views.pure.ts';
+import { callAndScan, linesReceived, patience, scannerReady, until } from './at-the-lane.fixture.ts';
 import {
   type Ask,
-  type AtWork,
   clientOf,
   closePost,
   commandOn,
@@ -17,27 +17,8 @@ import {
   tidyUp,
 } from './post.fixture.ts';
 
+vi.setConfig({ testTimeout: 120_000 });
 afterEach(tidyUp);
-const patience = { timeout: 25_000, interval: 40 };
-
-const scannerReady = ({ client }: AtWork) =>
-  vi.waitFor(async () => {
-    expect((await client.post.view.query()).scanners[0]).toMatchObject({ link: 'online', state: 'ready' });
-  }, patience);
-
-const callAndScan = async (work: AtWork): Promise<VisitView> => {
-  await scannerReady(work);
-  const called = await work.client.visits.callNext.mutate({ commandId: randomUUID(), lane: '1' });
-  return work.client.commands.startScan.mutate(commandOn(called));
-};
-
-const until = (work: AtWork, visitId: string, what: (visit: VisitView) => void): Promise<VisitView> =>
-  vi.waitFor(async () => {
-    const visit = await work.client.visits.get.query({ visitId });
-    what(visit);
-    return visit;
-  }, patience);
-
 const picture = async (ask: Ask, session: string, scanId: string) => {
   const answer = await ask(`/scans/${scanId}`, { headers: { 'x-scanpost-session': session } });
   return { status: answer.status, info: answer.ok ? ((await answer.json()) as PictureInfo) : null };
@@ -144,10 +125,7 @@ describe('the station, behind its seam', () => {
     const post = await openPost({ dataFolder, training: { speed: 3 } });
     const work = await goToWork(post.ask);
     const scanning = await callAndScan(work);
-    await vi.waitFor(async () => {
-      const [scanner] = (await work.client.post.view.query()).scanners;
-      expect(scanner?.scan?.lines).toBeGreaterThan(50);
-    }, patience);
+    await linesReceived(work, 50);
     await closePost(post);
 
     const again = await openPost({ dataFolder });
@@ -164,9 +142,7 @@ describe('the station, behind its seam', () => {
     const { ask } = await openPost({ dataFolder: temporaryFolder(), training: { speed: 3 } });
     const work = await goToWork(ask);
     const scanning = await callAndScan(work);
-    await vi.waitFor(async () => {
-      expect((await work.client.post.view.query()).scanners[0]?.scan?.lines).toBeGreaterThan(20);
-    }, patience);
+    await linesReceived(work, 20);
     await work.client.commands.abortScan.mutate({ ...commandOn(scanning), reason: 'someone is inside' });
     const ended = await until(work, scanning.id, ({ state }) => expect(state).toBe('image-ready'));
     expect(ended.scans[0]?.defects.map(({ kind }) => kind)).toContain('aborted');

@@ -11,10 +11,9 @@ interface ParentPort {
 }
 
 let launched = false;
-let station: Station | null = null;
 const closers: (() => Promise<void>)[] = [];
 const end = endWith(async () => {
-  for (const close of closers.reverse()) await close();
+  for (const close of closers.splice(0).reverse()) await close();
 });
 
 const parent = connectParent((message) => {
@@ -35,16 +34,15 @@ async function launch(order: LaunchOrder): Promise<void> {
       import('../http/listen.ts'),
     ]);
     const { dataFolder, mode, token, rendererFolder, scanner, pipe } = order;
-    const running = await createStation({ dataFolder, mode, token, rendererFolder, scanner });
-    station = running;
-    closers.push(() => running.close());
-    running.answerTo(shellOrigin);
-    const listening = await listen(running.fetch, { pipe });
+    const opened = Promise.withResolvers<Station>();
+    const listening = await listen(async (request) => (await opened.promise).fetch(request), { pipe });
     closers.push(() => listening.close());
+    const station = await createStation({ dataFolder, mode, token, rendererFolder, scanner });
+    closers.unshift(() => station.close());
+    station.answerTo(shellOrigin);
+    opened.resolve(station);
     parent.send({ kind: 'ready', pipe, pid: process.pid });
   } catch (fault) {
-    station?.log.error({ err: fault }, 'the station could not start');
-    await station?.close().catch(() => undefined);
     parent.send({ kind: 'failed', ...describeFailure(fault) });
     process.exitCode = 1;
     // The report is under way to another process: exiting at once would lose it.

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { StationError } from '../errors.ts';
-import { createStation } from '../host.ts';
+import { createStation, type Station } from '../host.ts';
 import { listen } from '../http/listen.ts';
 import { endWith, failWith } from './process-end.ts';
 
@@ -17,12 +17,15 @@ try {
   const { port, ...wish } = read(process.argv.slice(2));
   const token = randomBytes(32).toString('base64url');
   const rendererFolder = path.join(import.meta.dirname, '../../out/renderer');
-  const station = await createStation({ ...wish, token, rendererFolder });
-  const listening = await listen(station.fetch, { port }).catch(async (fault: unknown) => {
-    await station.close();
+  // The port first: when it is taken, nothing has been opened yet and nothing changes.
+  const opened = Promise.withResolvers<Station>();
+  const listening = await listen(async (request) => (await opened.promise).fetch(request), { port });
+  const station = await createStation({ ...wish, token, rendererFolder }).catch(async (fault: unknown) => {
+    await listening.close();
     throw fault;
   });
   for (const host of ['127.0.0.1', 'localhost']) station.answerTo(`http://${host}:${listening.port}`);
+  opened.resolve(station);
   endWith(async () => {
     await listening.close();
     await station.close();

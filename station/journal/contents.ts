@@ -2,7 +2,7 @@ import { deviceKinds } from '../devices/device-entries.ts';
 import { officerKinds } from '../officers/officer-entries.ts';
 import { officerTable } from '../officers/officer-table.ts';
 import { clockChangesTable } from '../shifts/clock-changes-table.ts';
-import { trainingKinds, trainingTable } from '../training/session.ts';
+import { trainingKinds, trainingTable } from '../training/training-table.ts';
 import { visitKinds } from '../visits/visit-entries.pure.ts';
 import { visitsTable } from '../visits/visits-table.ts';
 import type { EntryKinds } from './entry.ts';

@@ -60,7 +60,7 @@ export class Alerts {
     const notArchived = this.#options.notArchived();
     if (notArchived.length > 0) {
       alerts.push({
-        code: 'ARCHIVE_FAILED',
+        code: 'SCANS_NOT_ARCHIVED',
         details: { count: notArchived.length, reason: notArchived[0]?.code ?? '' },
       });
     }
