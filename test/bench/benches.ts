@@ -7,5 +7,6 @@ export const benches = {
   archive: async () => (await import('./archive.bench.ts')).archive,
   decision: async () => (await import('./decision.bench.ts')).decision,
   start: async () => (await import('./start.bench.ts')).start,
+  console: async () => (await import('./console.bench.ts')).consoleScreen,
   viewer: async () => (await import('./viewer.bench.ts')).viewer,
 } satisfies Record<string, () => Promise<Bench>>;
