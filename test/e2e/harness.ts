@@ -100,7 +100,7 @@ export const test = base.extend<{ post: Post; needsBrowser: undefined }>({
         links.push(link);
         return link;
       },
-      async startStation({ dataFolder: folder = dataFolder, mode = 'training', scanner, port = 0 } = {}) {
+      async startStation({ dataFolder: folder = dataFolder, mode = 'live', scanner, port = 0 } = {}) {
         const station = await startProgram(
           'station/cli/station.ts',
           [
