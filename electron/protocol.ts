@@ -33,8 +33,9 @@ export function isOwnAddress(address: string): boolean {
  * connection. Another host or origin than the station's own is answered 403, a station that is away 503.
  */
 export function createForwarder({ pipe, token }: StationDoor): (request: Request) => Promise<Response> {
-  // Event streams stay open beside any number of tiles, so connections are not counted.
-  const agent = new Agent({ keepAlive: true });
+  // A connection for each request: opening one on a pipe costs next to nothing, and a kept one that the station is
+  // just closing would fail a request that must not be sent twice.
+  const agent = new Agent({ keepAlive: false });
   return async (request) => {
     const url = new URL(request.url);
     const origin = request.headers.get('origin');

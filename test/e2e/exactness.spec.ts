@@ -41,11 +41,13 @@ test('every pixel the scanner sent is in the archive, as libtiff’s own tool re
 });
 
 async function scan(post: Post, scene: string, seed: number) {
+  // Worked out first: it takes seconds, in which this process would answer nobody.
+  const sent = sentPlanes(openScene(scene, seed));
   const simulator = await post.startSimulator({ scene, seed });
   const station = await post.startStation({ scanner: lineStream(simulator.report.port) });
   const officer = await post.officer(station);
   const { id: visitId } = await startScan(officer, '01KG123ABC');
-  return { officer, visitId, sent: sentPlanes(openScene(scene, seed)) };
+  return { officer, visitId, sent };
 }
 
 async function archives(officer: StationClient, visitId: string, sent: readonly Plane[]) {
