@@ -111,8 +111,6 @@ test('a station killed in mid-decision has either recorded the decision or not, 
   // Sent again with the same id it is the same command: nothing is decided twice.
   const again = await officer.calls.commands.decide.mutate(decision);
   expect(again).toMatchObject({ state: 'released', decision: { kind: 'release', reason: 'As declared.' } });
-  const [truck] = (await officer.calls.shifts.report.query()).visits.filter(({ visitId }) => visitId === id);
-  expect(truck).toMatchObject({ decision: 'release', state: 'released' });
 });
 
 test('a scanner’s cable pulled in mid-scan leaves a marked picture, and the next scan is whole', async ({
