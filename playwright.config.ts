@@ -20,6 +20,7 @@ export default defineConfig({
         browserName: 'chromium',
         viewport: { width: 1366, height: 768 },
         locale: 'en-GB',
+        screenshot: 'only-on-failure',
         trace: process.env.SCANPOST_TRACE === undefined ? 'off' : 'retain-on-failure',
         launchOptions: {
           ...(executablePath === null ? {} : { executablePath }),

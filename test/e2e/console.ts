@@ -20,9 +20,11 @@ export function inQueue(page: Page, plate: string): Locator {
   return page.getByRole('option').filter({ hasText: spaced(plate) });
 }
 
-/** Waits until the scanner of this window's lane says READY. */
-export async function scannerSaysReady(page: Page): Promise<void> {
+/** Starts the scan by its key once the scanner says READY and the window takes the key. */
+export async function startTheScan(page: Page): Promise<void> {
   await expect(page.getByTestId('scanner-state')).toContainText('READY', { timeout: 60_000 });
+  await expect(page.getByTestId('action-startScan')).toBeEnabled();
+  await page.keyboard.press('F3');
 }
 
 /** Waits until the truck shown stands as said. */
@@ -35,8 +37,7 @@ export async function callAndScan(page: Page, plate: string): Promise<void> {
   await page.keyboard.press('F2');
   await expect(page.getByTestId('visit-plate')).toHaveText(spaced(plate));
   await visitIs(page, 'called');
-  await scannerSaysReady(page);
-  await page.keyboard.press('F3');
+  await startTheScan(page);
   await wholePictureOpen(page);
 }
 

@@ -172,7 +172,7 @@ export async function setUpPost(page: Page, account: Account = firstOfficer): Pr
 /** Fills in the sign-in form, so that the window shows the console. */
 export async function signIn(page: Page, account: Account = firstOfficer): Promise<void> {
   await page.getByLabel('Service number').fill(account.serviceNumber);
-  await page.getByLabel('Password').fill(account.password);
+  await page.getByLabel('Password', { exact: true }).fill(account.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeHidden();
 }

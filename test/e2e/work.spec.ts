@@ -1,4 +1,4 @@
-import { callAndScan, inQueue, scannerSaysReady, takeIn, visitIs, wholePictureOpen } from './console.ts';
+import { callAndScan, inQueue, startTheScan, takeIn, visitIs, wholePictureOpen } from './console.ts';
 import { arrive, expect, firstOfficer, lineStream, picture, setUpPost, signIn, test } from './harness.ts';
 
 test('a truck arrives, is called, scanned, looked at and released, without a mouse', async ({ post }) => {
@@ -74,8 +74,7 @@ test('a re-scan keeps the truck with its officer and both pictures with the visi
   await page.keyboard.press('F7');
   await page.keyboard.press('1');
   await visitIs(page, 'called');
-  await scannerSaysReady(page);
-  await page.keyboard.press('F3');
+  await startTheScan(page);
   await wholePictureOpen(page);
   await page.keyboard.press('F5');
   await page.keyboard.press('Enter');
