@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts';
 
 /** Every bench by name, loaded when it is run. */
 export const benches = {
+  render: async () => (await import('./render.bench.ts')).render,
   decode: async () => (await import('./decode.bench.ts')).decode,
   ingest: async () => (await import('./ingest.bench.ts')).ingest,
   archive: async () => (await import('./archive.bench.ts')).archive,

@@ -114,7 +114,7 @@ function watchProcess() {
   let highest = before;
   const sampling = setInterval(() => {
     highest = Math.max(highest, process.memoryUsage.rss());
-  }, 20);
+  }, 50);
   return {
     end(bytes: number, tiles: number): Received {
       clearInterval(sampling);

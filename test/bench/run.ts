@@ -1,14 +1,22 @@
+/**
+ * `npm run bench -- [NAME…] [--json | --markdown] [--list]`: measures on this machine, each figure beside its baseline
+ * from the same run. A missed aim is said and is no failure; a bench that cannot be measured makes the exit code 1.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { aimMet, type Bench, type Figure, ratioOf } from './bench.ts';
 import { benches } from './benches.ts';
-import { table } from './table.ts';
+import { markdownTable, table } from './table.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, list: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+  },
 });
 
 const unknown = positionals.filter((name) => !Object.hasOwn(benches, name));
@@ -32,10 +40,11 @@ async function runAll(names: readonly string[]): Promise<void> {
     const load = benches[name as keyof typeof benches];
     try {
       const bench = await load();
-      if (!values.json) console.log(`${bench.name}: ${bench.about}`);
+      if (values.markdown) console.log(`## ${bench.name}\n\n${bench.about}\n`);
+      else if (!values.json) console.log(`${bench.name}: ${bench.about}`);
       const figures = await measure(bench);
       if (values.json) for (const figure of figures) console.log(asLine(bench.name, figure));
-      else console.log(`${table(figures)}\n`);
+      else console.log(`${values.markdown ? markdownTable(figures) : table(figures)}\n`);
     } catch (error) {
       process.exitCode = 1;
       const why = error instanceof Error ? error.message : String(error);
