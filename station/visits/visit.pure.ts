@@ -345,7 +345,8 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
       return visit;
     case 'scan.beam-on': {
       const beaming = withScan(visit, entry.body.scanId, { beam: 'on', state: 'receiving' });
-      return isLatest(visit, entry.body.scanId) ? { ...beaming, moments: reached('beamOn') } : beaming;
+      if (!isLatest(visit, entry.body.scanId)) return beaming;
+      return { ...beaming, moments: { ...without(visit.moments, ['beamOff']), beamOn: now } };
     }
     case 'scan.beam-off': {
       const dark = withScan(visit, entry.body.scanId, { beam: 'off' });
