@@ -136,7 +136,7 @@ async function scanWatched(
     .locator('[data-testid=fidelity][data-fidelity=receiving]')
     .waitFor({ timeout: 15000 })
     .catch(async (e) => {
-      await page.screenshot({ path: '/tmp/prev/bench.png' });
+      await page.locator('[data-testid=fidelity][data-fidelity=receiving]').waitFor();
       throw e;
     });
   await page.waitForFunction(
