@@ -68,8 +68,13 @@ function LaneActions(props: {
   const { t } = useTranslation('console');
   const { atScanner, scanner, shown } = props;
   if (atScanner === null) {
-    const size = shown === null || sectionOf(shown.state) !== 'analysis' ? 'decision' : 'small';
-    return <ActionButton action="callNext" size={size} tone={size === 'decision' ? 'main' : 'plain'} />;
+    // One thing stands out: what the truck shown waits for, or else the next truck.
+    const section = shown && sectionOf(shown.state);
+    return section === 'analysis' || section === 'examination' ? (
+      <ActionButton action="callNext" />
+    ) : (
+      <ActionButton action="callNext" size="decision" tone="main" />
+    );
   }
   const other = atScanner.id !== shown?.id;
   return (
@@ -129,7 +134,7 @@ function VisitActions({ visit }: { readonly visit: VisitView }) {
       return <ActionButton action="endExamination" size="decision" tone="main" />;
     case 'released':
     case 'detained':
-      return <ActionButton action="depart" size="decision" tone="main" />;
+      return <ActionButton action="depart" />;
     default:
       return null;
   }

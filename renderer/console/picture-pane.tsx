@@ -85,6 +85,15 @@ function NoPicture(props: {
       />
     );
   }
+  if (visit.state === 'arrived') {
+    return (
+      <Words
+        title={t('console:picture.notYet', { plate })}
+        todo={t('console:picture.notYetTodo')}
+        keyName={keysOf('callThis')[0]}
+      />
+    );
+  }
   return <Words title={t('console:picture.none', { plate })} todo={t(`common:states.${visit.state}`)} />;
 }
 

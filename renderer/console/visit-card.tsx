@@ -16,6 +16,7 @@ import {
 import { StateShape } from '../ui/icons.tsx';
 import { useTRPC } from '../ui/station.ts';
 import { useStationSecond } from '../ui/station-clock.ts';
+import { sectionOf } from './console-rules.ts';
 import { momentRows } from './moment-rows.ts';
 import classes from './visit-card.module.css';
 
@@ -33,7 +34,7 @@ export function VisitCard(props: { readonly visit: VisitView | null; readonly zo
   return (
     <section className={classes.card} aria-label={t('visit.title')} data-testid="visit-card">
       <Heading visit={visit} />
-      {visit.notice && (
+      {visit.notice && !saidAbovePicture(visit) && (
         <p className={classes.notice}>
           <StateShape shape="triangle" />
           {faultSentence(visit.notice)}
@@ -45,6 +46,11 @@ export function VisitCard(props: { readonly visit: VisitView | null; readonly zo
       <Earlier visit={visit} zone={zone} />
     </section>
   );
+}
+
+/** An incomplete picture under analysis is said in a banner above it. */
+function saidAbovePicture(visit: VisitView): boolean {
+  return visit.notice?.code === 'SCAN_INCOMPLETE' && sectionOf(visit.state) === 'analysis';
 }
 
 function Heading({ visit }: { readonly visit: VisitView }) {
