@@ -66,14 +66,13 @@ describe('a container number', () => {
     );
   });
 
-  it.skipIf(!existsSync(samples))(
-    `is judged as the samples say${existsSync(samples) ? '' : ` (skipped: there is no ${samples})`}`,
-    () => {
-      const cases = JSON.parse(readFileSync(samples, 'utf8')) as { value: string; valid: boolean }[];
-      expect(cases.length).toBeGreaterThan(0);
-      expect(cases.map(({ value }) => ({ value, valid: checkContainer(value).valid }))).toEqual(cases);
-    },
-  );
+  it('is judged as the samples say', (context) => {
+    if (!existsSync(samples))
+      context.skip('the samples are not there: name their folder in SCANPOST_SAMPLES');
+    const cases = JSON.parse(readFileSync(samples, 'utf8')) as { value: string; valid: boolean }[];
+    expect(cases.length).toBeGreaterThan(0);
+    expect(cases.map(({ value }) => ({ value, valid: checkContainer(value).valid }))).toEqual(cases);
+  });
 });
 
 describe('a plate', () => {
