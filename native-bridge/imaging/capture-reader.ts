@@ -97,7 +97,6 @@ class StripFile implements CaptureReader {
   readonly #places: LinePlaces;
   /** Where the next record is looked for. */
   #next: number;
-  #seenSize = 0;
 
   constructor(path: string, file: FileHandle, begin: ScanBegin, headerLength: number) {
     this.path = path;
@@ -136,11 +135,10 @@ class StripFile implements CaptureReader {
     try {
       const { size } = await this.#file.stat();
       if (size < this.wholeBytes) throw damagedFile(this.path, 'it was cut short: make the scan again');
-      if (size === this.#seenSize) return added;
+      if (size === this.wholeBytes) return added;
       const window = new FileWindow(this.#file, size);
       while (this.end === null && (await this.#readRecord(window, added))) this.wholeBytes = this.#next;
       this.tailBytes = this.end === null ? size - this.wholeBytes : 0;
-      this.#seenSize = size;
     } catch (error) {
       throw error instanceof BridgeError ? error : unreadable(this.path, error);
     }

@@ -178,6 +178,23 @@ describe('after a crash', () => {
     });
   });
 
+  test('a reader that has the file open sees the recovery, even if the file is as long as before', async () => {
+    await using folder = await temporaryFolder();
+    const file = path.join(folder.path, 'a.strips');
+    const writer = await createCapture(file, beginOf(small));
+    await writer.append(stripOf(small, pixelsOf(small, 5), 0, 5));
+    await writer.close();
+    const end = endOf(5, [{ kind: 'station-stopped', afterLine: 5 }]);
+    const record = 24 + JSON.stringify({ lines: end.lines, defects: end.defects }).length;
+    await truncate(file, (await stat(file)).size + record);
+    const reader = await openCapture(file);
+    expect([reader.end, reader.tailBytes]).toEqual([null, record]);
+    await recoverCapture(file);
+    await reader.refresh();
+    expect([reader.end, reader.tailBytes]).toEqual([end, 0]);
+    await reader.close();
+  });
+
   test('the end names missing and repeated lines and what the caller knows', async () => {
     await using folder = await temporaryFolder();
     const file = path.join(folder.path, 'a.strips');
