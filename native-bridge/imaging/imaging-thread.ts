@@ -35,10 +35,16 @@ export class ImagingThread {
   #lastId = 0;
   readonly #pending = new Map<number, Pending>();
 
+  /** Starts the thread, which otherwise the first call does. */
+  start(): void {
+    const worker = this.#running();
+    if (this.#pending.size === 0) worker.unref();
+  }
+
   /** Rejects with BridgeError, or with the signal's reason when it is aborted. */
   call(request: Asked<ImagingRequest>, { signal, ...call }: ImagingCall): Promise<unknown> {
     if (signal?.aborted) return Promise.reject(signal.reason);
-    const worker = this.#start();
+    const worker = this.#running();
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       const onAbort = () => {
@@ -66,7 +72,7 @@ export class ImagingThread {
     await worker?.terminate();
   }
 
-  #start(): Worker {
+  #running(): Worker {
     if (this.#worker !== null) return this.#worker;
     const worker = new Worker(workerFile());
     this.#worker = worker;

@@ -7,6 +7,11 @@ import type { PictureInfo, ScanPicture, TileAddress, TileBody } from './scan-pic
 const thread = new ImagingThread();
 let lastKey = 0;
 
+/** Starts the imaging thread ahead of the first picture, which then need not wait for it. */
+export function startImagingThread(): void {
+  thread.start();
+}
+
 /** A picture that lives in the imaging thread. */
 export class ThreadedPicture implements ScanPicture {
   readonly #picture: PictureKey;

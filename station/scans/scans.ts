@@ -94,6 +94,12 @@ export class Scans {
   async start(scan: ScanOf, scanner: ScannerSupervisor, reference: string): Promise<void> {
     const running: Running = { ...scan, scanner, writer: null, failure: null, beam: 'not-yet' };
     this.#running.set(scanner.id, running);
+    // Somebody will look at it: the thread that makes pictures starts while the beam does.
+    import('../../native-bridge/imaging/threaded-picture.ts')
+      .then(({ startImagingThread }) => startImagingThread())
+      .catch((fault: unknown) =>
+        this.#options.log.error({ err: fault }, 'the imaging thread does not start'),
+      );
     try {
       await scanner.startScan({ scanId: scan.scanId, reference });
     } catch (fault) {
