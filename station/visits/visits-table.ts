@@ -100,6 +100,8 @@ export interface VisitQueries {
   byScan(scanId: string): Visit | null;
   /** Those that have arrived in the order of their arrival, then booked ones in the order they were booked. */
   open(): Visit[];
+  /** Those of the open ones that have arrived and are not decided, by arrival: what a call looks through. */
+  undecided(): Visit[];
   /** Visits of the same plate or container that began before this one, newest first. */
   earlier(visit: Visit, limit: number): Visit[];
   /**
@@ -119,6 +121,7 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
   const open = db.prepare<[], VisitRow>(
     'SELECT visit FROM visits WHERE open = 1 ORDER BY arrived IS NULL, arrived, begun',
   );
+  const active = db.prepare<[], VisitRow>('SELECT visit FROM visits WHERE undecided = 1 ORDER BY arrived');
   const earlier = db.prepare<[string, string, string, number], VisitRow>(`
     SELECT other.visit FROM visits AS other
     WHERE other.id IN (SELECT id FROM visits WHERE plate = ? UNION SELECT id FROM visits WHERE container = ?)
@@ -135,6 +138,7 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
     byId: (id) => one(byId.get(id)),
     byScan: (scanId) => one(byScan.get(scanId)),
     open: () => open.all().map(visitOf),
+    undecided: () => active.all().map(visitOf),
     earlier: (visit, limit) =>
       earlier.all(visit.truck.plate, visit.truck.container ?? '', visit.id, limit).map(visitOf),
     present: (from, to) => present.all(to, from, to).map(visitOf),

@@ -112,7 +112,7 @@ class JournaledVisits implements Visits {
           `Lane ${lane} is taken by ${busy.truck.plate}. Finish or put back that truck first.`,
           { details: { lane, plate: busy.truck.plate, visitId: busy.id } },
         );
-      const [first] = this.#queue(this.#visits.open());
+      const [first] = this.#queue(this.#visits.undecided());
       if (!first) throw new StationError('QUEUE_EMPTY', 'No truck is waiting.');
       return this.#decide(first, first.id, { command: 'callTruck', lane }, by);
     });
@@ -186,7 +186,7 @@ class JournaledVisits implements Visits {
 
   #atLane(lane: string, except: string): Visit | null {
     const there = this.#visits
-      .open()
+      .undecided()
       .filter((visit) => visit.lane === lane && visit.id !== except && takesLane(visit));
     return there.find((visit) => visit.state === 'scanning') ?? there[0] ?? null;
   }
