@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 
 /** Serves the built screen from `folder`: the page at `/`, its files under their names, types by extension. */
 export function screenRoutes(folder: string | null): Hono<{ Variables: { secureHeadersNonce?: string } }> {
@@ -20,17 +20,7 @@ export function screenRoutes(folder: string | null): Hono<{ Variables: { secureH
     return c.html(page.replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}">`));
   });
   if (folder !== null && existsSync(folder)) {
-    app.get(
-      '/*',
-      serveStatic({
-        root: folder,
-        onFound: (file, c) => {
-          // Vite puts a hash of the content into every name under assets/.
-          const hashed = file.split(/[\\/]/).includes('assets');
-          c.header('cache-control', hashed ? 'private, max-age=31536000, immutable' : 'no-cache');
-        },
-      }),
-    );
+    app.get('/*', keptAsNamed, serveStatic({ root: folder }));
   }
   return app;
 }
@@ -43,3 +33,11 @@ async function readPage(file: string): Promise<string | null> {
     throw fault;
   }
 }
+
+/** Vite puts a hash of the content into every name under assets/; the others may change with the next build. */
+const keptAsNamed: MiddlewareHandler = async (c, next) => {
+  await next();
+  if (!c.res.ok) return;
+  const hashed = c.req.path.startsWith('/assets/');
+  c.header('cache-control', hashed ? 'private, max-age=31536000, immutable' : 'no-cache');
+};
