@@ -22,6 +22,18 @@ export function createJournalFile(file: string): void {
     throw damaged(file, 'its write-ahead log is there and the journal itself is not');
   const draft = `${file}.new`;
   rmSync(draft, { force: true });
+  try {
+    fill(draft);
+    sync(draft);
+    renameSync(draft, file);
+  } catch (fault) {
+    rmSync(draft, { force: true });
+    throw fault;
+  }
+  if (process.platform !== 'win32') sync(path.dirname(file));
+}
+
+function fill(draft: string): void {
   const db = new Database(draft);
   try {
     db.pragma('encoding = "UTF-8"');
@@ -34,9 +46,6 @@ export function createJournalFile(file: string): void {
   } finally {
     db.close();
   }
-  sync(draft);
-  renameSync(draft, file);
-  if (process.platform !== 'win32') sync(path.dirname(file));
 }
 
 /**
