@@ -10,6 +10,9 @@ const steps = [
   ['types', [inPackage('typescript', 'bin/tsc'), '--noEmit']],
   ['format and lint', [inPackage('@biomejs/biome', 'bin/biome'), 'check', '--error-on-warnings', '.']],
   ['layers', [path.join(root, 'scripts/layers.mjs')]],
+  ...(process.argv.includes('--all')
+    ? [['dead code', [inPackage('knip', 'bin/knip.js'), '--no-progress']]]
+    : []),
 ];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

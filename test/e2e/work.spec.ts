@@ -1,5 +1,6 @@
 import { callAndScan, inQueue, startTheScan, takeIn, visitIs, wholePictureOpen } from './console.ts';
 import { arrive, expect, firstOfficer, lineStream, picture, setUpPost, signIn, test } from './harness.ts';
+import { linesReceived } from './scanning.ts';
 
 test('a truck arrives, is called, scanned, looked at and released, without a mouse', async ({ post }) => {
   const simulator = await post.startSimulator({ scene: 'curtain-sider', speed: 8 });
@@ -114,4 +115,47 @@ test('of two windows that open one picture, one has it and the other says whose 
   const holder = called?.holder?.serviceNumber;
   const other = windows[holder === '4117' ? 1 : 0]!;
   await expect(inQueue(other, '04KG444TWO')).toContainText(String(holder));
+});
+
+test('a picture cut short by its cable says so on screen, can be decided, and is recorded as incomplete', async ({
+  post,
+}) => {
+  const simulator = await post.startSimulator({ scene: 'tanker', speed: 4 });
+  const link = await post.startLink(simulator);
+  const station = await post.startStation({ scanner: lineStream(link.port) });
+  const page = await post.openWindow(station);
+  await setUpPost(page);
+  const officer = await post.officer(station);
+  await takeIn(page, '07KG777CUT');
+  await page.keyboard.press('F2');
+  await visitIs(page, 'called');
+  await startTheScan(page);
+  await linesReceived(officer, 700);
+  await picture(page, 'receiving');
+  link.cut();
+  await expect(page.getByTestId('banner-scannerLost')).toBeVisible();
+  await expect(page.getByTestId('visit-state')).toHaveAttribute('data-state', /image-ready|in-analysis/);
+  if ((await page.getByTestId('visit-state').getAttribute('data-state')) === 'image-ready') {
+    await page.keyboard.press('o');
+  }
+  await visitIs(page, 'in-analysis');
+  await expect(page.getByTestId('fidelity')).toHaveAttribute('data-fidelity', 'incomplete');
+  await expect(page.getByTestId('banner-incomplete')).toBeVisible();
+  await picture(page, 'incomplete');
+  await page.keyboard.press('F6');
+  await page.keyboard.press('1');
+  await visitIs(page, 'referred');
+  const [visit] = await officer.calls.visits.open.query();
+  expect(visit?.decision).toMatchObject({ kind: 'refer', fidelity: 'incomplete' });
+});
+
+test('a window whose station is gone says so and pretends nothing', async ({ post }) => {
+  const station = await post.startStation();
+  const page = await post.openWindow(station);
+  await setUpPost(page);
+  await takeIn(page, '08KG888OFF');
+  await station.end('SIGKILL');
+  await expect(page.getByTestId('banner-stationLost')).toBeVisible({ timeout: 30_000 });
+  await picture(page, 'station-lost');
+  await expect(page.getByTestId('station-connection')).toHaveAttribute('data-state', 'lost');
 });
