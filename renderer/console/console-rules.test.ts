@@ -136,11 +136,25 @@ describe('what can be done', () => {
     );
   });
 
-  test('is nothing but stopping the beam while a command is under way', () => {
+  test('while a command is under way is to ask and to stop the beam, not to command anew', () => {
+    const commands = [
+      'callNext',
+      'startScan',
+      'callThis',
+      'openPicture',
+      'gateIn',
+      'checkDocuments',
+      'passRpm',
+      'startExamination',
+      'depart',
+      'arriveBooked',
+    ] as const;
     for (const state of visitStates) {
-      const { abortScan: _, ...rest } = permitted(situation([inState(state)], { busy: true }));
-      expect(Object.values(rest)).not.toContain(true);
+      const can = permitted(situation([inState(state)], { busy: true }));
+      for (const id of commands) expect(can[id], `${id} in ${state}`).toBe(false);
     }
+    expect(permitted(situation([inState('in-analysis')], { busy: true })).refer).toBe(true);
+    expect(permitted(situation([inState('scanning')], { busy: true })).abortScan).toBe(true);
   });
 
   test('is nothing at the lane for who does not work there', () => {

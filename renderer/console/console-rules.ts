@@ -102,37 +102,38 @@ export type ConsoleAction = Extract<
 export function permitted(now: Situation): Record<ConsoleAction, boolean> {
   const { officer, lane, scanner, visits, focus, busy } = now;
   const { shown, atScanner } = focus;
-  const free = worksAtLane(officer) && !busy;
-  const isShown = (...states: readonly VisitState[]) =>
-    free && shown !== null && states.includes(shown.state);
-  const stillComing = isShown('arrived');
-  const decides = isShown('in-analysis') && shown?.holder?.id === officer.id && shown.scans.length > 0;
+  const works = worksAtLane(officer);
+  // What only asks a question is open while a command is under way: a key pressed then is not lost.
+  const asks = (...states: readonly VisitState[]) => works && shown !== null && states.includes(shown.state);
+  const acts = (...states: readonly VisitState[]) => !busy && asks(...states);
+  const stillComing = acts('arrived');
+  const decides = asks('in-analysis') && shown?.holder?.id === officer.id && shown.scans.length > 0;
   const supervises = officer.roles.includes('supervisor');
-  const holdsScanner = free && atScanner?.state === 'called' && atScanner.holder?.id === officer.id;
+  const holdsScanner = works && atScanner?.state === 'called' && atScanner.holder?.id === officer.id;
+  const placeIsFree = works && !busy && lane !== null && atScanner === null;
   return {
-    callNext:
-      free && lane !== null && atScanner === null && visits.some((visit) => visit.state === 'arrived'),
-    startScan: holdsScanner && scannerLook(scanner).state === 'ready',
+    callNext: placeIsFree && visits.some((visit) => visit.state === 'arrived'),
+    startScan: holdsScanner && !busy && scannerLook(scanner).state === 'ready',
     abortScan: atScanner?.state === 'scanning',
     putBack: holdsScanner,
-    arrive: free,
+    arrive: works,
     release: decides,
     refer: decides,
     rescan: decides,
     escalate: decides && !supervises,
-    callThis: stillComing && lane !== null && atScanner === null,
+    callThis: placeIsFree && stillComing,
     openPicture:
-      (isShown('image-ready') && (shown?.holder == null || shown.holder.id === officer.id || supervises)) ||
-      (isShown('escalated') && supervises),
+      (acts('image-ready') && (shown?.holder == null || shown.holder.id === officer.id || supervises)) ||
+      (acts('escalated') && supervises),
     gateIn: stillComing && shown?.moments.gateIn === undefined,
     checkDocuments: stillComing && shown?.moments.documentsChecked === undefined,
     passRpm: stillComing && shown?.moments.rpmPassed === undefined,
-    startExamination: isShown('referred'),
-    endExamination: isShown('in-examination'),
-    depart: isShown('released', 'detained'),
-    arriveBooked: isShown('booked'),
-    noShow: isShown('booked', 'arrived'),
-    cancel: isShown('booked', 'arrived', 'called'),
+    startExamination: acts('referred'),
+    endExamination: asks('in-examination'),
+    depart: acts('released', 'detained'),
+    arriveBooked: acts('booked'),
+    noShow: asks('booked', 'arrived'),
+    cancel: asks('booked', 'arrived', 'called'),
   };
 }
 

@@ -268,9 +268,13 @@ function Recorded(props: PanelProps & { readonly kind: DecisionKind }) {
 function useRecord(props: PanelProps): (reason: string) => Promise<void> {
   const { t } = useTranslation(['console', 'common']);
   const { kind, visit, seen, commands, onDone } = props;
+  const recording = useRef(false);
   return async (reason) => {
-    if (commands.busy) return;
+    // A key pressed twice records once; a refusal leaves the question open for another try.
+    if (recording.current) return;
+    recording.current = true;
     const saved = await send();
+    recording.current = false;
     if (!saved) return;
     showDone(t('console:ask.saved', { plate: readablePlate(visit.truck.plate) }));
     onDone(saved);

@@ -46,7 +46,10 @@ export function useVisitCommands(): VisitCommands {
       );
     },
     onError: showFault,
-    onSettled: () => queries.invalidateQueries({ queryKey: trpc.visits.pathKey() }),
+    onSettled: () => {
+      // Not waited for: the command is over, and the next key is welcome.
+      void queries.invalidateQueries({ queryKey: trpc.visits.pathKey() });
+    },
   });
   const run = (ask: () => Promise<SavedVisit>): Promise<VisitView | null> =>
     mutateAsync(ask).catch(() => null);
