@@ -10,9 +10,7 @@ const steps = [
   ['types', [inPackage('typescript', 'bin/tsc'), '--noEmit']],
   ['format and lint', [inPackage('@biomejs/biome', 'bin/biome'), 'check', '--error-on-warnings', '.']],
   ['layers', [path.join(root, 'scripts/layers.mjs')]],
-  ...(process.argv.includes('--all')
-    ? [['dead code', [inPackage('knip', 'bin/knip.js'), '--no-progress']]]
-    : []),
+  ['dead code', [inPackage('knip', 'bin/knip.js'), '--treat-config-hints-as-errors']],
 ];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -24,7 +24,6 @@ export type LaunchOrder = z.output<typeof launchOrder>;
 
 /** Asks for a clean end: a scan in progress is ended as incomplete, the journal is closed, the process exits 0. */
 export const stopOrder = z.strictObject({ kind: z.literal('stop') });
-export type StopOrder = z.output<typeof stopOrder>;
 
 export const shellMessage = z.discriminatedUnion('kind', [launchOrder, stopOrder]);
 export type ShellMessage = z.output<typeof shellMessage>;
