@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+// Loaded by address: these are plain scripts without types.
+const load = (name: string) => import(new URL(name, import.meta.url).href);
+let folder: string;
+let file: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'tally-'));
+  file = path.join(folder, 'tally.json');
+  vi.stubEnv('SCANPOST_TALLY', file);
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('what npm test adds up', () => {
+  test('of vitest: tests by how they ended, files that could not be loaded, errors nobody caught', async () => {
+    const { default: TallyReporter } = await load('tally-vitest.mjs');
+    const testOf = (fullName: string, result: object) => ({ fullName, result: () => result });
+    const module = (tests: object[], errors: object[]) => ({
+      relativeModuleId: 'a.test.ts',
+      children: { allTests: () => tests },
+      errors: () => errors,
+    });
+    new TallyReporter().onTestRunEnd(
+      [
+        module(
+          [
+            testOf('good', { state: 'passed' }),
+            testOf('bad', { state: 'failed' }),
+            testOf('left out', { state: 'skipped', note: 'no socat' }),
+            testOf('never ran', { state: 'pending' }),
+          ],
+          [{ message: 'cannot load' }],
+        ),
+      ],
+      [{ message: 'rejected' }],
+    );
+    expect(await read()).toEqual({
+      passed: 1,
+      failed: ['a.test.ts: bad', 'a.test.ts: never ran', 'a.test.ts: cannot load', 'unhandled: rejected'],
+      skipped: [{ name: 'a.test.ts: left out', reason: 'no socat' }],
+    });
+  });
+
+  test('of Playwright: tests by how they came out, and errors outside of any test', async () => {
+    const { default: TallyReporter } = await load('tally-playwright.mjs');
+    const testOf = (title: string, outcome: string, annotations: object[] = []) => ({
+      titlePath: () => ['', 'chromium', 'a.spec.ts', title],
+      outcome: () => outcome,
+      annotations,
+      results: [],
+    });
+    const reporter = new TallyReporter();
+    reporter.onBegin(
+      {},
+      {
+        allTests: () => [
+          testOf('good', 'expected'),
+          testOf('bad', 'unexpected'),
+          testOf('shaky', 'flaky'),
+          testOf('left out', 'skipped', [{ type: 'skip', description: 'no display' }]),
+        ],
+      },
+    );
+    reporter.onError({ message: 'no config' });
+    reporter.onEnd();
+    expect(await read()).toEqual({
+      passed: 1,
+      failed: ['chromium › a.spec.ts › bad', 'chromium › a.spec.ts › shaky', 'unhandled: no config'],
+      skipped: [{ name: 'chromium › a.spec.ts › left out', reason: 'no display' }],
+    });
+  });
+
+  test('a run that wrote nothing is told from one with no tests', async () => {
+    expect(await read()).toBeNull();
+  });
+});
+
+async function read() {
+  const { readTally } = await load('tally.mjs');
+  return readTally(file);
+}
