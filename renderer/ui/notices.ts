@@ -1,4 +1,5 @@
 import { notifications } from '@mantine/notifications';
+import i18next from 'i18next';
 import { faultOf, faultSentence } from './fault.ts';
 import { session } from './session.ts';
 
@@ -12,11 +13,17 @@ export function showFault(error: unknown): void {
     title: fault.code,
     message: faultSentence(fault),
     color: 'red',
+    closeButtonProps: { 'aria-label': i18next.t('close') },
     autoClose: 30_000,
   });
 }
 
 /** Says shortly that something is done and saved. */
 export function showDone(message: string): void {
-  notifications.show({ message, color: 'green', autoClose: 4_000 });
+  notifications.show({
+    message,
+    color: 'green',
+    autoClose: 4_000,
+    closeButtonProps: { 'aria-label': i18next.t('close') },
+  });
 }
