@@ -6,15 +6,21 @@ import type { Point, Size, View } from './view.ts';
 /** What the viewer tells its worker. Buffers and the canvas are given away. */
 export type ToWorker =
   | { readonly kind: 'start'; readonly canvas: OffscreenCanvas; readonly budgetBytes: number }
-  | { readonly kind: 'picture'; readonly facts: PictureFacts | null }
+  /** `picture` counts the pictures shown; everything after it is about this one. */
+  | { readonly kind: 'picture'; readonly picture: number; readonly facts: PictureFacts | null }
   | { readonly kind: 'progress'; readonly progress: PictureProgress }
   | { readonly kind: 'show'; readonly look: Look }
   | { readonly kind: 'tile'; readonly request: number; readonly tile: Tile }
   | { readonly kind: 'tile-failed'; readonly request: number; readonly reason: string }
   | { readonly kind: 'cursor'; readonly at: Point | null };
 
-/** What the worker tells the viewer. */
-export type FromWorker =
+/**
+ * What the worker tells the viewer, and the number of the picture it had then: what it says of one picture may
+ * arrive when the next is already shown, and must not be taken for it.
+ */
+export type FromWorker = WorkerWord & { readonly picture: number };
+
+export type WorkerWord =
   | { readonly kind: 'fetch'; readonly request: number; readonly address: TileAddress }
   | { readonly kind: 'cancel'; readonly request: number }
   | { readonly kind: 'painted'; readonly painted: Painted }

@@ -1,6 +1,6 @@
 import { capacityFor, layerSideOf } from './budget.ts';
 import { Coverage, seenAfterMs } from './coverage.ts';
-import type { FromWorker, Look, ToWorker } from './messages.ts';
+import type { FromWorker, Look, ToWorker, WorkerWord } from './messages.ts';
 import { PaintPace } from './paint-pace.ts';
 import { Painter } from './painter.ts';
 import { Probe } from './probe.ts';
@@ -15,7 +15,7 @@ import { type Placement, placementOf, scaleOf, visibleRectangle } from './view.t
  * changed and says what is on the canvas. It never paints without a reason.
  */
 export class Stage {
-  readonly #post: (message: FromWorker) => void;
+  readonly #post: (word: WorkerWord) => void;
   readonly #probe = new Probe();
   readonly #pace = new PaintPace();
   #canvas: OffscreenCanvas | null = null;
@@ -24,6 +24,7 @@ export class Stage {
   #budgetBytes = 0;
   #look: Look | null = null;
   #picture: Picture | null = null;
+  #pictureNumber = 0;
   #frameAsked = false;
   #wake: ReturnType<typeof setTimeout> | undefined;
   #seenTimer: ReturnType<typeof setTimeout> | null = null;
@@ -31,7 +32,7 @@ export class Stage {
   #lastPaintedSaid = '';
 
   constructor(post: (message: FromWorker) => void) {
-    this.#post = post;
+    this.#post = (word) => post({ ...word, picture: this.#pictureNumber });
   }
 
   receive(message: ToWorker): void {
@@ -41,7 +42,7 @@ export class Stage {
         this.#start(message.canvas, message.budgetBytes);
         break;
       case 'picture':
-        this.#setPicture(message.facts);
+        this.#setPicture(message.picture, message.facts);
         break;
       case 'progress':
         this.#setProgress(message.progress, now);
@@ -89,9 +90,11 @@ export class Stage {
     if (!this.#gl) this.#post({ kind: 'failure', failure: { code: 'VIEWER_NO_WEBGL2', details: {} } });
   }
 
-  #setPicture(facts: PictureFacts | null): void {
+  #setPicture(number: number, facts: PictureFacts | null): void {
     this.#picture?.store.clear();
     this.#picture?.coverage.show(null, { columns: 0, rows: 0 }, 0);
+    this.#pictureNumber = number;
+    this.#lastPaintedSaid = '';
     this.#picture = facts && this.#newPicture(facts);
     if (this.#picture) this.#look = null;
     this.#probe.point(null, 0);

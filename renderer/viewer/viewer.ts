@@ -63,7 +63,7 @@ export interface Viewer {
   /** Moves the picture by CSS pixels. */
   panBy(dx: number, dy: number): void;
   setDisplay(change: Partial<Display>): void;
-  /** Plain display and the whole picture. */
+  /** The display it began with, and the whole picture. */
   reset(): void;
   /** Takes back the last change of the display; false when there is none. */
   undo(): boolean;
@@ -120,6 +120,7 @@ class CanvasViewer implements Viewer {
   readonly #worker: Worker;
   readonly #budgetBytes: number;
   readonly #history: DisplayHistory;
+  readonly #usualDisplay: Display;
   readonly #fetches: TileFetches;
   readonly #stops: (() => void)[] = [];
   readonly #listeners: { [K in keyof ViewerEvents]: Set<(value: ViewerEvents[K]) => void> } = {
@@ -137,6 +138,7 @@ class CanvasViewer implements Viewer {
   /** Null: the whole picture. */
   #view: View | null;
   #serial = 0;
+  #pictureNumber = 0;
   #viewSaid = '';
   #lastPainted: Painted | null = null;
   #waiting: (() => boolean)[] = [];
@@ -148,7 +150,8 @@ class CanvasViewer implements Viewer {
   constructor(canvas: HTMLCanvasElement, source: TileSource | null, options: ViewerOptions) {
     this.#canvas = canvas;
     this.#budgetBytes = options.gpuBudgetBytes ?? usualBudgetBytes;
-    this.#history = new DisplayHistory({ ...plainDisplay, ...options.display });
+    this.#usualDisplay = { ...plainDisplay, ...options.display };
+    this.#history = new DisplayHistory(this.#usualDisplay);
     this.#canvasSize = canvasSizeOf(canvas);
     this.#view = options.view ?? null;
     canvas.tabIndex = 0;
@@ -238,7 +241,7 @@ class CanvasViewer implements Viewer {
   }
 
   reset(): void {
-    this.setDisplay(plainDisplay);
+    this.setDisplay(this.#usualDisplay);
     this.fit();
   }
 
@@ -299,7 +302,8 @@ class CanvasViewer implements Viewer {
     this.#hover(null);
     this.#setFidelity('overview');
     this.#setSeen(0);
-    this.#post({ kind: 'picture', facts: source?.picture ?? null });
+    this.#pictureNumber += 1;
+    this.#post({ kind: 'picture', picture: this.#pictureNumber, facts: source?.picture ?? null });
     if (source && this.display.plane >= this.#planes) this.setDisplay({ plane: 0 });
     this.#stopProgress = source?.onProgress((progress) => this.#progressed(source, progress)) ?? (() => {});
     this.#look();
@@ -378,6 +382,7 @@ class CanvasViewer implements Viewer {
 
   #receive(message: FromWorker): void {
     if (this.#ended) return;
+    if (message.picture !== this.#pictureNumber && message.kind !== 'failure') return;
     switch (message.kind) {
       case 'fetch':
         if (this.#source) void this.#fetches.begin(this.#source, message.request, message.address);

@@ -304,6 +304,22 @@ test('the component survives strict mode, and a crash of its worker with the pic
   expect(await page.locator('canvas').count()).toBe(1);
 });
 
+test('what the worker said of the last picture is never taken for the one shown now', async ({ page }) => {
+  await open(page, dual);
+  const next = { columns: 700, rows: 400, planes: 1 } as const;
+  const mixed = await page.evaluate(async (shape) => {
+    const { harness } = window;
+    harness.showNext(shape);
+    harness.hear({ picture: 1, kind: 'seen', fraction: 0.8 });
+    harness.hear({ picture: 1, kind: 'fetch', request: 1, address: { level: 0, column: 2, row: 1 } });
+    const painted = { serial: 1_000_000, level: 0, fidelity: 'full', settled: true } as const;
+    harness.hear({ picture: 1, kind: 'painted', painted });
+    return [harness.viewer!.seen, harness.viewer!.fidelity, harness.picture!.asked.includes('0/2/1')];
+  }, next);
+  expect(mixed).toEqual([0, 'overview', false]);
+  await expectReference(page, next, {});
+});
+
 test('a machine without WebGL2 is told so', async ({ page }) => {
   await page.evaluate((shape) => {
     window.harness.prepare(shape);

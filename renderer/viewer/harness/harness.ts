@@ -1,4 +1,4 @@
-import type { ViewerFailure } from '../messages.ts';
+import type { FromWorker, ViewerFailure } from '../messages.ts';
 import type { PictureProgress } from '../tile-source.ts';
 import { type CursorReading, createViewer, type Viewer, type ViewState } from '../viewer.ts';
 import type { WorkerCounts } from './instrument.ts';
@@ -74,6 +74,17 @@ export class Harness {
 
   tell(harness: string): void {
     this.#worker?.postMessage({ harness });
+  }
+
+  /** Shows another picture in the same viewer, as a console does from truck to truck. */
+  showNext(shape: SyntheticShape): void {
+    this.picture = new SyntheticPicture(shape);
+    this.viewer?.show(this.picture);
+  }
+
+  /** A word that the worker said before it knew of what the viewer was told since. */
+  hear(word: FromWorker): void {
+    this.#worker?.dispatchEvent(new MessageEvent('message', { data: word }));
   }
 
   counts(): Promise<WorkerCounts> {
