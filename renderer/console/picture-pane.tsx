@@ -8,7 +8,10 @@ import classes from './picture-pane.module.css';
 import type { PictureSeen } from './picture-seen.ts';
 import { ScanView } from './scan-view.tsx';
 
-/** The biggest thing on screen: the picture of the visit shown, or what has to happen for there to be one. */
+/**
+ * The biggest thing on screen: the picture of the visit shown, or what has to happen for there to be one. The viewer
+ * is there all the while, so that a picture never waits for its graphics.
+ */
 export function PicturePane(props: {
   readonly visit: VisitView | null;
   readonly scanner: ScannerView | null;
@@ -17,18 +20,16 @@ export function PicturePane(props: {
 }) {
   const { visit, scanner } = props;
   const scan = visit ? scanToShow(visit) : null;
-  if (visit && scan) {
-    return (
-      <ScanView
-        key={scan.id}
-        visit={visit}
-        scan={scan}
-        scannerState={scannerLook(scanner).state}
-        onSeen={props.onSeen}
-      />
-    );
-  }
-  return <NoPicture visit={visit} scanner={scanner} waiting={props.waiting} />;
+  return (
+    <ScanView
+      plate={visit?.truck.plate ?? null}
+      scan={scan}
+      scannerState={scannerLook(scanner).state}
+      onSeen={props.onSeen}
+    >
+      {scan === null && <NoPicture visit={visit} scanner={scanner} waiting={props.waiting} />}
+    </ScanView>
+  );
 }
 
 // A scan that was asked for again hides the one before it: nobody decides on the old picture by mistake.

@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ScanSummary, VisitView } from '../../station/api/views.pure.ts';
+import type { ScanSummary } from '../../station/api/views.pure.ts';
 import { useBindings } from '../ui/action-context.tsx';
 import { faultSentence } from '../ui/fault.ts';
 import { readablePlate } from '../ui/format.ts';
@@ -14,54 +14,68 @@ import classes from './scan-view.module.css';
 import { StatusStrip } from './status-strip.tsx';
 import { useStationPicture } from './use-station-picture.ts';
 
-/** One scan's picture, its keys and its status strip. */
+/** The viewer with one scan's picture after the other, its keys and its status strip; without a scan, the children. */
 export function ScanView(props: {
-  readonly visit: VisitView;
-  readonly scan: ScanSummary;
+  readonly plate: string | null;
+  readonly scan: ScanSummary | null;
   readonly scannerState: KnownScannerState;
   readonly onSeen: (seen: PictureSeen | null) => void;
+  readonly children: ReactNode;
 }) {
   const { t } = useTranslation(['console', 'common']);
-  const { visit, scan, scannerState, onSeen } = props;
+  const { plate, scan, scannerState, onSeen } = props;
   const { source, columns, fault } = useStationPicture(scan);
   const viewer = useRef<Viewer | null>(null);
   const [view, setView] = useState<ViewState | null>(null);
-  const [display, setDisplay] = useState<Display>(plainDisplay);
-  const [fidelity, setFidelity] = useState<ViewerEvents['fidelity']>('overview');
+  const [display, setDisplay] = useState<Display>(usualDisplay);
   const [cursor, setCursor] = useState<CursorReading | null>(null);
-  const [seen, setSeen] = useState(0);
   const [failure, setFailure] = useState<ViewerEvents['failure'] | null>(null);
+  const painted = usePainted(source?.picture.id ?? null);
 
   // The viewer says how it paints; that more lines will come is known from the scan.
-  const shown = scan.state === 'receiving' ? 'receiving' : fidelity;
-  const percent = Math.round(seen * 100);
-  useEffect(() => onSeen({ scanId: scan.id, fidelity: shown, percent }), [onSeen, scan.id, shown, percent]);
+  const scanId = scan?.id ?? null;
+  const fidelity = scan?.state === 'receiving' ? 'receiving' : painted.fidelity;
+  const percent = Math.round(painted.seen * 100);
+  useEffect(
+    () => onSeen(scanId === null ? null : { scanId, fidelity, percent }),
+    [onSeen, scanId, fidelity, percent],
+  );
   useEffect(() => () => onSeen(null), [onSeen]);
+  // The next truck is looked at as every truck is, not as the last one was left.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change of the scan that this is about.
+  useEffect(() => {
+    viewer.current?.reset();
+    setFailure(null);
+  }, [scanId]);
   usePictureKeys(viewer, source !== null);
 
   return (
     <>
-      <div className={classes.picture} data-testid="picture">
-        <ScanViewer
-          ref={viewer}
-          source={source}
-          label={t('console:picture.label', { plate: readablePlate(visit.truck.plate) })}
-          onView={setView}
-          onDisplay={setDisplay}
-          onFidelity={(now) => {
-            setFidelity(now);
-            setFailure(null);
-          }}
-          onCursor={setCursor}
-          onSeen={setSeen}
-          onFailure={setFailure}
-        />
-        {source !== null && columns === 0 && scan.state === 'receiving' && (
+      <div className={classes.picture} data-testid={scan ? 'picture' : undefined}>
+        <div className={classes.viewer} inert={scan === null} aria-hidden={scan === null}>
+          <ScanViewer
+            ref={viewer}
+            source={source}
+            label={t('console:picture.label', { plate: readablePlate(plate ?? '') })}
+            initialDisplay={usualDisplay}
+            onView={setView}
+            onDisplay={setDisplay}
+            onFidelity={(now) => {
+              painted.setFidelity(now);
+              setFailure(null);
+            }}
+            onCursor={setCursor}
+            onSeen={painted.setSeen}
+            onFailure={setFailure}
+          />
+        </div>
+        {props.children && <div className={classes.instead}>{props.children}</div>}
+        {scan?.state === 'receiving' && source !== null && columns === 0 && (
           <p className={classes.waiting}>
             {t('console:picture.noLines', { state: t(`common:scanner.${scannerState}`) })}
           </p>
         )}
-        {source === null && (
+        {scan && source === null && (
           <div className={classes.over}>
             <Waiting failed={fault !== null} fault={fault} />
           </div>
@@ -72,18 +86,49 @@ export function ScanView(props: {
           </p>
         )}
       </div>
-      <StatusStrip
-        view={view}
-        display={display}
-        fidelity={shown}
-        cursor={cursor}
-        seenPercent={percent}
-        lines={columns}
-        energiesMeV={source?.picture.energiesMeV ?? []}
-      />
+      {scan && (
+        <StatusStrip
+          view={view}
+          display={display}
+          fidelity={fidelity}
+          cursor={cursor}
+          seenPercent={percent}
+          lines={columns}
+          energiesMeV={source?.picture.energiesMeV ?? []}
+        />
+      )}
     </>
   );
 }
+
+/** What the viewer said of this very picture; of a picture it has said nothing of, nothing is known. */
+function usePainted(pictureId: string | null) {
+  const [said, setSaid] = useState<Said>({ ...nothingSaid, pictureId });
+  const of = said.pictureId === pictureId ? said : nothingSaid;
+  const say = (change: Partial<Said>) =>
+    setSaid((before) => ({
+      ...(before.pictureId === pictureId ? before : nothingSaid),
+      ...change,
+      pictureId,
+    }));
+  return {
+    fidelity: of.fidelity,
+    seen: of.seen,
+    setFidelity: (fidelity: Said['fidelity']) => say({ fidelity }),
+    setSeen: (seen: number) => say({ seen }),
+  };
+}
+
+interface Said {
+  readonly pictureId: string | null;
+  readonly fidelity: ViewerEvents['fidelity'];
+  readonly seen: number;
+}
+
+const nothingSaid: Said = { pictureId: null, fidelity: 'overview', seen: 0 };
+
+/** Logarithmic: in transmission itself a loaded truck is black from end to end. */
+const usualDisplay: Display = { ...plainDisplay, log: true };
 
 function usePictureKeys(viewer: { readonly current: Viewer | null }, enabled: boolean): void {
   const change = (next: (display: Display) => Partial<Display>) => () => {

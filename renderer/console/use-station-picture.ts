@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { skipToken, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { ScanSummary } from '../../station/api/views.pure.ts';
 import { useLive } from '../ui/live.tsx';
@@ -17,11 +17,13 @@ export interface StationPicture {
  * The picture of a scan as a tile source that grows with the station's events. While lines come in the station is
  * also asked now and then, so that a broken event stream delays the picture and loses nothing.
  */
-export function useStationPicture(scan: ScanSummary): StationPicture {
+export function useStationPicture(scan: ScanSummary | null): StationPicture {
   const { progress } = useLive();
+  const scanId = scan?.id ?? null;
+  const { state = null, lines = 0 } = scan ?? {};
   const info = useQuery({
-    queryKey: ['picture', scan.id],
-    queryFn: () => fetchPictureInfo(stationFetch, scan.id),
+    queryKey: ['picture', scanId],
+    queryFn: scanId === null ? skipToken : () => fetchPictureInfo(stationFetch, scanId),
     staleTime: 0,
     retry: false,
     refetchInterval: ({ state }) => {
@@ -37,7 +39,7 @@ export function useStationPicture(scan: ScanSummary): StationPicture {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the source outlives the answer it was made from.
   const source = useMemo(
     () => (known === null ? null : createStationTileSource(known, stationFetch)),
-    [scan.id, first],
+    [scanId, first],
   );
 
   useEffect(() => {
@@ -46,16 +48,17 @@ export function useStationPicture(scan: ScanSummary): StationPicture {
   }, [source]);
   useEffect(() => {
     if (source === null) return;
-    source.report({ columns: progress.of(scan.id), state: 'receiving' });
-    return progress.watch(scan.id, (lines) => source.report({ columns: lines, state: 'receiving' }));
-  }, [source, progress, scan.id]);
+    const { id } = source.picture;
+    source.report({ columns: progress.of(id), state: 'receiving' });
+    return progress.watch(id, (lines) => source.report({ columns: lines, state: 'receiving' }));
+  }, [source, progress]);
   useEffect(() => {
     if (source && known) source.report({ columns: known.columns, state: known.state });
   }, [source, known]);
   useEffect(() => {
-    if (source === null || (scan.state !== 'complete' && scan.state !== 'incomplete')) return;
-    source.report({ columns: scan.lines, state: scan.state });
-  }, [source, scan.state, scan.lines]);
+    if (source === null || (state !== 'complete' && state !== 'incomplete')) return;
+    source.report({ columns: lines, state });
+  }, [source, state, lines]);
 
   return { source, columns, fault: info.error };
 }
