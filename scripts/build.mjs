@@ -33,6 +33,7 @@ const targets = {
       'build',
       '--config',
       'electron.config.ts',
+      '--ignoreConfigWarning',
       '--logLevel',
       'warn',
     ],

@@ -117,7 +117,13 @@ async function withStation(options, work) {
   const endedByItself = station.ended.then(() => 'ended');
   await work(station, Promise.race([asked, endedByItself]));
   await station.stop();
-  return station.ended;
+  const code = await station.ended;
+  if (code !== 0) {
+    say(
+      `The station ended with code ${code}. Start again: everything that was saved is there. Its log is in ${path.join(options.dataFolder, 'logs')}`,
+    );
+  }
+  return code;
 }
 
 function argumentsFor({ dataFolder, mode, scanner }) {

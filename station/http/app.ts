@@ -1,6 +1,5 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Operations } from '../api/operations.ts';
 import { describeFault } from '../api/refusals.ts';
@@ -8,6 +7,7 @@ import { appRouter } from '../api/router.ts';
 import { languages } from '../api/views.pure.ts';
 import { StationError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { limitBody } from './body-limit.ts';
 import type { Door } from './door.ts';
 import { answerFault, createGuard, sessionHeader } from './guard.ts';
 import { type PictureShelf, scanRoutes } from './scan-routes.ts';
@@ -44,7 +44,7 @@ export function createApp(parts: AppParts): Hono {
   app.onError((fault, c) => answerFault(fault, c, log));
   app.notFound((c) => c.text('There is nothing here. Go back to the first page.', 404));
 
-  app.use('/rpc/*', bodyLimit({ maxSize: largestBody, onError: tooLarge }));
+  app.use('/rpc/*', limitBody(largestBody, tooLarge));
   app.all('/rpc/*', (c) =>
     fetchRequestHandler({
       endpoint: '/rpc',
