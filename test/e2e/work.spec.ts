@@ -85,7 +85,9 @@ test('a re-scan keeps the truck with its officer and both pictures with the visi
   expect(row).toMatchObject({ scans: 2, decision: 'release' });
 });
 
-test('of two windows that open one picture, one has it and the other says whose it is', async ({ post }) => {
+test('of two windows that call the next truck at once, one has it and the other says whose it is', async ({
+  post,
+}) => {
   const simulator = await post.startSimulator({ scene: 'empty-trailer' });
   const station = await post.startStation({ scanner: lineStream(simulator.report.port) });
   const second = {
