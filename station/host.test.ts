@@ -146,6 +146,10 @@ describe('the station, behind its seam', () => {
     await work.client.commands.abortScan.mutate({ ...commandOn(scanning), reason: 'someone is inside' });
     const ended = await until(work, scanning.id, ({ state }) => expect(state).toBe('image-ready'));
     expect(ended.scans[0]?.defects.map(({ kind }) => kind)).toContain('aborted');
+    const { scanStarted = '', beamOn = '', beamOff = '' } = ended.moments;
+    // The warning before the beam is no part of it: 5 s (IEC 62523) at the simulator's pace.
+    expect(Date.parse(beamOn) - Date.parse(scanStarted)).toBeGreaterThan(5000 / 3 - 100);
+    expect(beamOff > beamOn).toBe(true);
   });
 
   it('refuses a scan whose lane has no scanner that is ready, and leaves the visit as it was', async () => {

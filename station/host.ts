@@ -111,7 +111,13 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     timers,
     log,
   });
-  const alerts = new Alerts({ folder: folder.root, journal, timers, notArchived: () => scans.notArchived });
+  const alerts = new Alerts({
+    folder: folder.root,
+    journal,
+    timers,
+    notArchived: () => scans.notArchived,
+    notJournaled: () => scans.notJournaled,
+  });
   closing.add(() => alerts.close());
   await alerts.start();
   closing.add(() => scans.close());
@@ -141,7 +147,6 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
         scans: scans.taker(id),
         record: ({ kind, body }) => {
           append(journal, log, { actor: `scanner:${id}`, subject: id, kind, body });
-          if (kind === 'device.event') scans.deviceEvent(id, body.event);
         },
         changed: (scanner) => events.publish({ type: 'scanner', scanner }),
         timers,

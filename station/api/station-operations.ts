@@ -115,10 +115,8 @@ class StationOperations implements Operations {
 
   async command(by: Officer, input: VisitCommandInput): Promise<VisitView> {
     if (input.command === 'startScan') return this.#startScan(by, input);
-    const { view } = this.#parts.visits.execute(input, by);
-    // Also when the command had been carried out before: the beam may still be on.
-    if (input.command === 'abortScan') await this.#parts.scans.abort(input.visitId, input.reason);
-    return view;
+    if (input.command === 'abortScan') return this.#abortScan(by, input);
+    return this.#parts.visits.execute(input, by).view;
   }
 
   shifts(): readonly ShiftSummary[] {
@@ -129,16 +127,29 @@ class StationOperations implements Operations {
     return this.#parts.shifts.report(period);
   }
 
+  /** The beam is stopped whatever the journal says to it: a repeated command, a full disk. */
+  async #abortScan(by: Officer, input: VisitCommandInput & { command: 'abortScan' }): Promise<VisitView> {
+    const { visits, scans } = this.#parts;
+    const stopped = scans.abort(input.visitId, input.reason);
+    try {
+      return visits.execute(input, by).view;
+    } finally {
+      await stopped;
+    }
+  }
+
   async #startScan(by: Officer, input: VisitCommandInput & { command: 'startScan' }): Promise<VisitView> {
     const { visits, scans, reference } = this.#parts;
     const { state, lane } = visits.get(input.visitId);
     const scanner = this.#parts.scanners.find((each) => each.lane === lane);
     // A repeated command finds the visit scanning already and gets its first outcome, whatever the scanner does now.
     if (state === 'called') this.#refuseUnlessReady(scanner, lane ?? '');
+    // Whatever may fail comes before the entry: after it, the visit waits for the scan.
+    const passedOn = reference(input.visitId);
     const { view, repeated } = visits.execute(input, by);
     const scan = view.scans.at(-1);
     if (repeated || !scan || !scanner) return view;
-    await scans.start({ scanId: scan.id, visitId: view.id }, scanner, reference(view.id));
+    await scans.start({ scanId: scan.id, visitId: view.id }, scanner, passedOn);
     return visits.get(view.id);
   }
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type {
+  DeviceEvent,
   ScannerCapabilities,
   ScannerDriver,
   ScannerSink,
@@ -71,7 +72,12 @@ function bench(openings: ('works' | 'fails')[]) {
         abortScan: async (reason) => void scans.push(`abort ${reason}`),
       };
     },
-    scans: { scanBegin: async () => undefined, strip: async () => undefined, scanEnd: async () => undefined },
+    scans: {
+      beam: (on) => void scans.push(`beam ${on ? 'on' : 'off'}`),
+      scanBegin: async () => undefined,
+      strip: async () => undefined,
+      scanEnd: async () => undefined,
+    },
     record: (entry) => entries.push(entry),
     changed: (view) => shown.push(view),
     timers,
@@ -87,6 +93,7 @@ function bench(openings: ('works' | 'fails')[]) {
     scans,
     opened: () => opened,
     say: (status: ScannerStatus) => sink?.status(status),
+    tell: (event: DeviceEvent) => sink?.event(event),
     greet: () => greet(),
     drop: (fault?: Error) => drop(fault),
     is: (link: ScannerView['link']) => vi.waitFor(() => expect(supervisor.view().link).toBe(link)),
@@ -176,6 +183,20 @@ describe('a supervised scanner', () => {
       { state: 'ready' },
       { state: 'fault', fault: 'E7' },
     ]);
+  });
+
+  it('passes on each edge of the beam, as an event or as a status says it, and nothing that repeats', async () => {
+    const post = bench([]);
+    await vi.waitFor(() => expect(post.opened()).toBe(1));
+    post.greet();
+    await post.is('online');
+    for (const beamOn of [false, null, true, true, null, false, false]) post.say({ ...ready, beamOn });
+    expect(post.scans).toEqual(['beam on', 'beam off']);
+    post.tell({ kind: 'beam-on', text: '' });
+    post.tell({ kind: 'key', text: '' });
+    post.tell({ kind: 'beam-off', text: '' });
+    expect(post.scans).toEqual(['beam on', 'beam off', 'beam on', 'beam off']);
+    expect(post.entries.filter((entry) => entry.kind === 'device.event')).toHaveLength(3);
   });
 
   it('stops when it is closed, also while it waits for the next try', async () => {

@@ -50,6 +50,8 @@ export interface SupervisorOptions {
 }
 
 export interface ScanTaker {
+  /** The device says that its beam went on or off. A device that says it twice is heard twice. */
+  beam(on: boolean): void;
   scanBegin(begin: ScanBegin): Promise<void>;
   strip(strip: Strip): Promise<void>;
   scanEnd(end: ScanEnd): Promise<void>;
@@ -89,6 +91,8 @@ class Supervisor implements ScannerSupervisor {
   #view: ScannerView;
   #driver: ScannerDriver | null = null;
   #known: ScannerStatus | null = null;
+  /** What its status last said of the beam: in between it may have been unknown. */
+  #beam: boolean | null = null;
   /** What the journal says of the link, so that a thousand failed tries are one entry. */
   #recordedLink: string | null = null;
 
@@ -188,6 +192,7 @@ class Supervisor implements ScannerSupervisor {
 
   #lost(code: string, waitMs: number): void {
     this.#known = null;
+    this.#beam = null;
     this.#recordLink('lost', code);
     this.#show({
       link: 'retrying',
@@ -208,7 +213,10 @@ class Supervisor implements ScannerSupervisor {
     const { scans, record } = this.#options;
     return {
       status: (status) => this.#status(status),
-      event: (event) => record({ kind: 'device.event', body: { event: event.kind, text: event.text } }),
+      event: ({ kind, text }) => {
+        record({ kind: 'device.event', body: { event: kind, text } });
+        if (kind === 'beam-on' || kind === 'beam-off') scans.beam(kind === 'beam-on');
+      },
       scanBegin: async (begin) => {
         const { expectedLines } = begin.geometry;
         this.#show({ scan: { scanId: begin.scanId, lines: 0, expectedLines } });
@@ -237,6 +245,7 @@ class Supervisor implements ScannerSupervisor {
       const fault = status.fault ? { fault: status.fault.code } : {};
       this.#options.record({ kind: 'device.state', body: { state: status.state, ...fault } });
     }
+    this.#beamSays(status.beamOn);
     this.#show({
       state: status.state,
       interlocks: status.interlocks,
@@ -245,6 +254,14 @@ class Supervisor implements ScannerSupervisor {
       fault: status.fault ?? null,
       secondsLeft: status.secondsLeft ?? null,
     });
+  }
+
+  /** Only what is new: a device that never says anything else than "off" says nothing about a scan. */
+  #beamSays(on: boolean | null): void {
+    if (on === null) return;
+    const before = this.#beam;
+    this.#beam = on;
+    if (on !== (before ?? false)) this.#options.scans.beam(on);
   }
 
   #show(change: Partial<ScannerView>): void {

@@ -10,6 +10,8 @@ export interface AlertsOptions {
   readonly journal: Pick<Journal, 'onAppend'>;
   readonly timers: Timers;
   readonly notArchived: () => readonly { readonly scanId: string; readonly code: string }[];
+  /** Scans that are over and that the journal could not take yet. */
+  readonly notJournaled: () => number;
   readonly freeSpace?: (folder: string) => Promise<number | null>;
 }
 
@@ -57,6 +59,8 @@ export class Alerts {
       alerts.push({ code, details: { folder, freeMB: Math.floor(this.#free / bytesPerMB) } });
     }
     if (this.#clock && this.#options.timers.now() < this.#clock.until) alerts.push(this.#clock.alert);
+    const notJournaled = this.#options.notJournaled();
+    if (notJournaled > 0) alerts.push({ code: 'SCANS_NOT_JOURNALED', details: { count: notJournaled } });
     const notArchived = this.#options.notArchived();
     if (notArchived.length > 0) {
       alerts.push({

@@ -1,12 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type {
-  DeviceEvent,
-  ScanBegin,
-  ScanDefect,
-  ScanEnd,
-  Strip,
-} from '../../native-bridge/drivers/driver.ts';
+import type { ScanBegin, ScanDefect, ScanEnd, Strip } from '../../native-bridge/drivers/driver.ts';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import type { CaptureWriter } from '../../native-bridge/imaging/capture-writer.ts';
 import type { Timers } from '../../native-bridge/transport/timers.ts';
@@ -15,7 +9,7 @@ import { StationError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { ArchiveQueue } from './archive-queue.ts';
 import { Pictures } from './picture-shelf.ts';
-import type { ScanBook, ScanOf } from './scan-facts.ts';
+import type { ScanBook, ScanFact, ScanOf } from './scan-facts.ts';
 
 export interface ScansOptions {
   readonly folders: { readonly captures: string; readonly scans: string };
@@ -33,9 +27,18 @@ interface Running extends ScanOf {
   /** Why it cannot be stored. Its strips are then let go by. */
   failure: unknown;
   beam: 'not-yet' | 'on' | 'off';
+  ending: boolean;
+}
+
+/** A scan's end that the journal could not take yet. */
+interface Owed {
+  readonly scan: ScanOf;
+  readonly fact: ScanFact;
 }
 
 const growthMs = 100;
+/** A disk that was full may have room again; until then the visit cannot go on. */
+const retryMs = 2_000;
 const captureSuffix = '.strips';
 
 /**
@@ -49,6 +52,8 @@ export class Scans {
   /** By scanner: each makes one scan at a time. */
   readonly #running = new Map<string, Running>();
   readonly #growth = new Map<string, { lines: number; cancel: () => void }>();
+  readonly #owed = new Map<string, Owed>();
+  #cancelRetry: () => void = () => {};
 
   constructor(options: ScansOptions) {
     this.#options = options;
@@ -87,12 +92,24 @@ export class Scans {
     return this.#archive.failed;
   }
 
+  /** Scans that are over and whose visits cannot go on, because the journal could not be written. */
+  get notJournaled(): number {
+    return this.#owed.size;
+  }
+
   /**
    * Has the scanner make a scan that is in the journal already. Never throws: a scan that the scanner refuses
    * becomes a `failed` of its visit.
    */
   async start(scan: ScanOf, scanner: ScannerSupervisor, reference: string): Promise<void> {
-    const running: Running = { ...scan, scanner, writer: null, failure: null, beam: 'not-yet' };
+    const running: Running = {
+      ...scan,
+      scanner,
+      writer: null,
+      failure: null,
+      beam: 'not-yet',
+      ending: false,
+    };
     this.#running.set(scanner.id, running);
     // Somebody will look at it: the thread that makes pictures starts while the beam does.
     import('../../native-bridge/imaging/threaded-picture.ts')
@@ -121,16 +138,14 @@ export class Scans {
     return this.#running.get(scannerId) ?? null;
   }
 
-  deviceEvent(scannerId: string, kind: DeviceEvent['kind']): void {
-    const running = this.#running.get(scannerId);
-    if (!running) return;
-    if (kind === 'beam-on') this.#beamOn(running);
-    if (kind === 'beam-off') this.#beamOff(running);
-  }
-
   /** Where the supervisor of a scanner puts its scans. Never throws. */
   taker(scannerId: string): ScanTaker {
     return {
+      beam: (on) => {
+        const running = this.#running.get(scannerId);
+        if (running && on) this.#beamOn(running);
+        if (running && !on) this.#beamOff(running);
+      },
       scanBegin: (begin) => this.#begin(scannerId, begin),
       strip: (strip) => this.#strip(scannerId, strip),
       scanEnd: (end) => this.#end(scannerId, end),
@@ -152,11 +167,13 @@ export class Scans {
         await rm(file, { force: true });
       } else if (scan === null || scan.state === 'failed') {
         log.warn({ file }, 'a capture that belongs to no waiting scan is left where it is');
-      } else if (scan.state === 'ended' || (await this.#recoverOne(scan, file))) {
+      } else if (scan.state === 'ended') {
         this.#archive.add(scanId);
+      } else {
+        await this.#recoverOne(scan, file);
       }
     }
-    for (const scan of book.unfinished()) this.#fail(scan, interrupted());
+    for (const scan of book.unfinished()) if (!this.#owed.has(scan.scanId)) this.#fail(scan, interrupted());
   }
 
   /** Resolves when every scan that has ended is archived or has failed to be. */
@@ -167,22 +184,21 @@ export class Scans {
   /** After the scanners were closed, which ends their scans. */
   async close(): Promise<void> {
     for (const { cancel } of this.#growth.values()) cancel();
+    this.#cancelRetry();
     await this.#archive.close();
     await this.pictures.close();
   }
 
-  /** Whether the capture has lines and is in the journal now. */
-  async #recoverOne(scan: ScanOf, file: string): Promise<boolean> {
+  async #recoverOne(scan: ScanOf, file: string): Promise<void> {
     const { recoverCapture } = await import('../../native-bridge/imaging/capture-recovery.ts');
     try {
       const { end } = await recoverCapture(file);
-      if (end.lines > 0) return this.#record(scan, { kind: 'recovered', end });
-      this.#fail(scan, interrupted());
+      if (end.lines > 0) this.#conclude(scan, { kind: 'recovered', end });
+      else this.#fail(scan, interrupted());
     } catch (fault) {
       this.#options.log.error({ err: fault, file }, 'a capture could not be recovered and is left as it is');
       this.#fail(scan, fault);
     }
-    return false;
   }
 
   async #begin(scannerId: string, begin: ScanBegin): Promise<void> {
@@ -194,7 +210,6 @@ export class Scans {
       );
       return;
     }
-    this.#beamOn(running);
     await this.#store(running, async () => {
       const { createCapture } = await import('../../native-bridge/imaging/capture-writer.ts');
       running.writer = await createCapture(this.#captureFile(begin.scanId), begin, {
@@ -206,12 +221,16 @@ export class Scans {
 
   async #strip(scannerId: string, strip: Strip): Promise<void> {
     const running = this.#running.get(scannerId);
-    if (running) await this.#store(running, () => running.writer?.append(strip));
+    if (!running) return;
+    // Lines without a word about the beam: then it is on by now. Lines that come after it went off were only late.
+    if (running.beam === 'not-yet') this.#beamOn(running);
+    await this.#store(running, () => running.writer?.append(strip));
   }
 
   async #end(scannerId: string, end: ScanEnd): Promise<void> {
     const running = this.#running.get(scannerId);
-    if (running?.scanId !== end.scanId) return;
+    if (running?.scanId !== end.scanId || running.ending) return;
+    running.ending = true;
     this.#beamOff(running);
     if (end.lines > 0) await this.#store(running, () => running.writer?.end(end));
     await running.writer?.close().catch(() => undefined);
@@ -223,8 +242,8 @@ export class Scans {
     } else if (end.lines === 0 || running.writer === null) {
       if (running.writer) await rm(running.writer.path, { force: true });
       this.#fail(running, emptyScan(end.defects));
-    } else if (this.#record(running, { kind: 'ended', end })) {
-      this.#archive.add(end.scanId);
+    } else {
+      this.#conclude(running, { kind: 'ended', end });
     }
     await this.pictures.forget(end.scanId);
   }
@@ -242,35 +261,54 @@ export class Scans {
   }
 
   #beamOn(running: Running): void {
-    if (running.beam !== 'not-yet') return;
+    if (running.beam === 'on') return;
     running.beam = 'on';
-    this.#record(running, { kind: 'beam-on' });
+    this.#note(running, { kind: 'beam-on' });
   }
 
   #beamOff(running: Running): void {
     if (running.beam !== 'on') return;
     running.beam = 'off';
-    this.#record(running, { kind: 'beam-off' });
+    this.#note(running, { kind: 'beam-off' });
   }
 
   #fail(scan: ScanOf, fault: unknown): void {
     const known = fault instanceof BridgeError || fault instanceof StationError;
     const { code, details } = known ? fault : { code: 'SCAN_FAILED', details: {} };
-    this.#record(scan, { kind: 'failed', code, details });
+    this.#conclude(scan, { kind: 'failed', code, details });
   }
 
-  /** Whether the journal took it. If not, the visit stays as it was until the next start finds the scan again. */
-  #record(scan: ScanOf, fact: Parameters<ScanBook['record']>[1]): boolean {
+  /** A moment that has passed when the journal could not take it: later it would have a wrong time. */
+  #note({ scanId, visitId }: ScanOf, fact: ScanFact): void {
     try {
-      this.#options.book.record({ scanId: scan.scanId, visitId: scan.visitId }, fact);
-      return true;
+      this.#options.book.record({ scanId, visitId }, fact);
     } catch (fault) {
-      this.#options.log.error(
-        { err: fault, scanId: scan.scanId, fact: fact.kind },
-        'a scan could not be journaled',
-      );
-      return false;
+      this.#options.log.error({ err: fault, scanId, fact: fact.kind }, 'a scan could not be journaled');
     }
+  }
+
+  /** The visit waits for this one: while the journal cannot be written, it is tried again. */
+  #conclude({ scanId, visitId }: ScanOf, fact: ScanFact): void {
+    const { book, log, timers } = this.#options;
+    const first = !this.#owed.has(scanId);
+    try {
+      book.record({ scanId, visitId }, fact);
+    } catch (fault) {
+      if (first)
+        log.error({ err: fault, scanId, fact: fact.kind }, 'the end of a scan could not be journaled');
+      if (!mayPass(fault)) {
+        this.#owed.delete(scanId);
+        return;
+      }
+      this.#owed.set(scanId, { scan: { scanId, visitId }, fact });
+      this.#cancelRetry();
+      this.#cancelRetry = timers.after(retryMs, () => {
+        for (const owed of [...this.#owed.values()]) this.#conclude(owed.scan, owed.fact);
+      });
+      return;
+    }
+    this.#owed.delete(scanId);
+    if (fact.kind !== 'failed') this.#archive.add(scanId);
   }
 
   #grow(scanId: string, lines: number): void {
@@ -305,6 +343,11 @@ export class Scans {
   #captureFile(scanId: string): string {
     return path.join(this.#options.folders.captures, `${path.basename(scanId)}${captureSuffix}`);
   }
+}
+
+/** Whether the journal may take the same another time. */
+function mayPass(fault: unknown): boolean {
+  return fault instanceof StationError && /^(DISK_FULL|JOURNAL_[A-Z_]+)$/.test(fault.code);
 }
 
 function interrupted(): StationError {

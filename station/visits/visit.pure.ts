@@ -346,7 +346,9 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
     case 'scan.beam-on': {
       const beaming = withScan(visit, entry.body.scanId, { beam: 'on', state: 'receiving' });
       if (!isLatest(visit, entry.body.scanId)) return beaming;
-      return { ...beaming, moments: { ...without(visit.moments, ['beamOff']), beamOn: now } };
+      // A beam that went off and on again within a scan: the first time on and the last time off count.
+      const beamOn = visit.moments.beamOn ?? now;
+      return { ...beaming, moments: { ...without(visit.moments, ['beamOff']), beamOn } };
     }
     case 'scan.beam-off': {
       const dark = withScan(visit, entry.body.scanId, { beam: 'off' });
