@@ -8,7 +8,7 @@ import { trainingArrival, trainingScenes } from './arrivals.ts';
 
 export interface TrainingOptions {
   readonly journal: Pick<Journal, 'db' | 'append'>;
-  readonly visits: Pick<Visits, 'arrive' | 'open'>;
+  readonly visits: Pick<Visits, 'arrive' | 'waiting'>;
   readonly timers: Timers;
   readonly log: Logger;
   /** Seed of a new session; a session that has begun goes on with its own. */
@@ -30,7 +30,7 @@ export class TrainingSession {
 
   constructor(options: TrainingOptions) {
     this.#options = options;
-    for (let missing = waitingAtStart - this.#waiting(); missing > 0; missing -= 1) this.#arrive();
+    for (let missing = waitingAtStart - options.visits.waiting(); missing > 0; missing -= 1) this.#arrive();
     this.#wait();
   }
 
@@ -54,15 +54,11 @@ export class TrainingSession {
     this.#cancel = this.#options.timers.after(nextTruckMs, () => {
       this.#wait();
       try {
-        if (this.#waiting() < mostWaiting) this.#arrive();
+        if (this.#options.visits.waiting() < mostWaiting) this.#arrive();
       } catch (fault) {
         this.#options.log.error({ err: fault }, 'no training truck could arrive');
       }
     });
-  }
-
-  #waiting(): number {
-    return this.#options.visits.open().filter((visit) => visit.state === 'arrived').length;
   }
 
   #arrive(): void {

@@ -1,4 +1,4 @@
-import type { VisitState } from '../api/views.pure.ts';
+import type { LaneClass, VisitState } from '../api/views.pure.ts';
 import type { ReadableDatabase, WritableDatabase } from '../journal/database.ts';
 import type { Entry } from '../journal/entry.ts';
 import { isOf } from '../journal/entry.ts';
@@ -12,7 +12,7 @@ import { visitState } from './visit-state.pure.ts';
 /** Every visit as its entries amount to, with the columns it is looked up by; and whose a scan is. */
 export const visitsTable: ReadModel = {
   name: 'visits',
-  version: 3,
+  version: 4,
   tables: ['visits', 'scans'],
   create(db) {
     db.exec(`
@@ -20,8 +20,13 @@ export const visitsTable: ReadModel = {
         id TEXT PRIMARY KEY,
         begun INTEGER NOT NULL,
         arrived INTEGER,
+        state TEXT NOT NULL,
         open INTEGER NOT NULL,
+        released_at TEXT,
         lane TEXT,
+        lane_class TEXT NOT NULL,
+        booked_for TEXT,
+        reefer_limit TEXT,
         plate TEXT NOT NULL,
         container TEXT,
         arrived_at TEXT,
@@ -31,6 +36,9 @@ export const visitsTable: ReadModel = {
         visit TEXT NOT NULL
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX visits_open ON visits (arrived) WHERE open = 1;
+      CREATE INDEX visits_released ON visits (released_at) WHERE released_at IS NOT NULL;
+      CREATE INDEX visits_waiting ON visits (arrived) WHERE state = 'arrived';
+      CREATE INDEX visits_at_lane ON visits (lane) WHERE ${takesLane};
       CREATE INDEX visits_by_time ON visits (last_at, arrived_at);
       CREATE INDEX visits_undecided ON visits (arrived_at) WHERE undecided = 1;
       CREATE INDEX visits_by_decision ON visits (decided_at) WHERE decided_at IS NOT NULL;
@@ -43,10 +51,13 @@ export const visitsTable: ReadModel = {
     const find = db.prepare<[string], VisitRow>('SELECT visit FROM visits WHERE id = ?');
     const put = db.prepare<[Record<string, unknown>]>(`
       INSERT INTO visits
-        (id, begun, arrived, open, lane, plate, container, arrived_at, last_at, undecided, decided_at, visit)
-      VALUES (@id, @seq, @arrived, @open, @lane, @plate, @container, @arrivedAt, @lastAt, @undecided, @decidedAt, @visit)
+        (id, begun, arrived, state, open, released_at, lane, lane_class, booked_for, reefer_limit,
+         plate, container, arrived_at, last_at, undecided, decided_at, visit)
+      VALUES (@id, @seq, @arrived, @state, @open, @releasedAt, @lane, @laneClass, @bookedFor, @reeferLimit,
+              @plate, @container, @arrivedAt, @lastAt, @undecided, @decidedAt, @visit)
       ON CONFLICT (id) DO UPDATE SET
-        arrived = coalesce(excluded.arrived, arrived), open = excluded.open, lane = excluded.lane,
+        arrived = coalesce(excluded.arrived, arrived), state = excluded.state, open = excluded.open,
+        released_at = excluded.released_at, lane = excluded.lane,
         arrived_at = excluded.arrived_at, last_at = excluded.last_at, undecided = excluded.undecided,
         decided_at = excluded.decided_at, visit = excluded.visit`);
     const putScan = db.prepare<[string, string]>('INSERT INTO scans (id, visit) VALUES (?, ?)');
@@ -58,8 +69,13 @@ export const visitsTable: ReadModel = {
         id: visit.id,
         seq: entry.seq,
         arrived: entry.kind === 'visit.arrived' ? entry.seq : null,
-        open: isClosed(visit.state) ? 0 : 1,
+        state: visit.state,
+        open: isClosed(visit.state) || visit.state === 'released' ? 0 : 1,
+        releasedAt: releasedAt(visit),
         lane: visit.lane,
+        laneClass: visit.truck.laneClass,
+        bookedFor: visit.bookedFor,
+        reeferLimit: visit.truck.reefer?.limitAt ?? null,
         plate: visit.truck.plate,
         container: visit.truck.container ?? null,
         arrivedAt: visit.moments.arrived?.at ?? null,
@@ -85,6 +101,15 @@ const undecided: ReadonlySet<VisitState> = new Set<VisitState>([
   'escalated',
 ]);
 
+/** A truck that has been scanned has left the lane, whoever looks at its picture. */
+const takesLane = "state IN ('called', 'scanning')";
+
+/** By the picture, or after an examination. */
+function releasedAt({ state, moments }: Visit): string | null {
+  if (state !== 'released') return null;
+  return (moments.examinationEnded ?? moments.decided)?.at ?? null;
+}
+
 /** Whether a decision is one about the truck, and not that somebody look again. */
 export function isFinal(decision: Visit['decision']): decision is NonNullable<Visit['decision']> {
   return decision?.kind === 'release' || decision?.kind === 'refer';
@@ -98,10 +123,15 @@ export function isVisitEntry(entry: Entry): entry is Entry & VisitEntry {
 export interface VisitQueries {
   byId(id: string): Visit | null;
   byScan(scanId: string): Visit | null;
-  /** Those that have arrived in the order of their arrival, then booked ones in the order they were booked. */
-  open(): Visit[];
-  /** Those of the open ones that have arrived and are not decided, by arrival: what a call looks through. */
-  undecided(): Visit[];
+  /**
+   * Those that are not over, and those released after an instant: by arrival, then booked ones in the order they
+   * were booked.
+   */
+  open(releasedAfter: string): Visit[];
+  /** What the order of the queue needs of those that wait, by arrival. */
+  waiting(): WaitingVisit[];
+  /** Whose truck is called to a lane or scanned there, besides the visit `except`: one that is scanned first. */
+  atLane(lane: string, except: string): Visit | null;
   /** Visits of the same plate or container that began before this one, newest first. */
   earlier(visit: Visit, limit: number): Visit[];
   /**
@@ -118,10 +148,17 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
   const byScan = db.prepare<[string], VisitRow>(
     'SELECT visits.visit FROM scans JOIN visits ON visits.id = scans.visit WHERE scans.id = ?',
   );
-  const open = db.prepare<[], VisitRow>(
-    'SELECT visit FROM visits WHERE open = 1 ORDER BY arrived IS NULL, arrived, begun',
-  );
-  const active = db.prepare<[], VisitRow>('SELECT visit FROM visits WHERE undecided = 1 ORDER BY arrived');
+  const open = db.prepare<[string], VisitRow>(`
+    SELECT visit FROM (
+      SELECT visit, arrived, begun FROM visits WHERE open = 1
+      UNION ALL SELECT visit, arrived, begun FROM visits WHERE released_at > ?)
+    ORDER BY arrived IS NULL, arrived, begun`);
+  const waiting = db.prepare<[], WaitingVisit>(`
+    SELECT id, lane_class AS laneClass, arrived_at AS arrived, booked_for AS bookedFor, reefer_limit AS reeferLimit
+    FROM visits WHERE state = 'arrived' ORDER BY arrived`);
+  const atLane = db.prepare<[string, string], VisitRow>(`
+    SELECT visit FROM visits WHERE lane = ? AND id <> ? AND ${takesLane}
+    ORDER BY state = 'scanning' DESC, arrived LIMIT 1`);
   const earlier = db.prepare<[string, string, string, number], VisitRow>(`
     SELECT other.visit FROM visits AS other
     WHERE other.id IN (SELECT id FROM visits WHERE plate = ? UNION SELECT id FROM visits WHERE container = ?)
@@ -137,13 +174,22 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
   return {
     byId: (id) => one(byId.get(id)),
     byScan: (scanId) => one(byScan.get(scanId)),
-    open: () => open.all().map(visitOf),
-    undecided: () => active.all().map(visitOf),
+    open: (releasedAfter) => open.all(releasedAfter).map(visitOf),
+    waiting: () => waiting.all(),
+    atLane: (lane, except) => one(atLane.get(lane, except)),
     earlier: (visit, limit) =>
       earlier.all(visit.truck.plate, visit.truck.container ?? '', visit.id, limit).map(visitOf),
     present: (from, to) => present.all(to, from, to).map(visitOf),
     decidedBetween: (from, to) => decidedBetween.get(from, to)?.count ?? 0,
   };
+}
+
+export interface WaitingVisit {
+  readonly id: string;
+  readonly laneClass: LaneClass;
+  readonly arrived: string;
+  readonly bookedFor: string | null;
+  readonly reeferLimit: string | null;
 }
 
 interface VisitRow {

@@ -60,8 +60,13 @@ export interface Visits {
   callNext(input: CallNextInput, by: Actor): Executed;
   /** What the station learned about a scan. A scan that no visit has: SCAN_UNKNOWN. */
   record(outcome: ScanOutcome): VisitView;
-  /** Every visit that is not over: waiting ones in the order they will be called, then by arrival, then booked ones. */
+  /**
+   * Every visit that is not over, and those released in the last 60 minutes: waiting ones in the order they will be
+   * called, then by arrival, then booked ones.
+   */
   open(): VisitView[];
+  /** How many trucks wait to be called. */
+  waiting(): number;
   /** Throws VISIT_UNKNOWN. */
   get(visitId: string): VisitView;
   /** At most 10 earlier visits of the same plate or container, newest first. */
@@ -75,6 +80,8 @@ export function createVisits(options: VisitsOptions): Visits {
 }
 
 const earlierShown = 10;
+/** A post that records no departures must not be shown every truck it ever released. */
+const releasedShownMs = 60 * 60_000;
 
 class JournaledVisits implements Visits {
   readonly #options: Required<VisitsOptions>;
@@ -105,16 +112,16 @@ class JournaledVisits implements Visits {
 
   callNext({ commandId, lane }: CallNextInput, by: Actor): Executed {
     return this.#transact(commandId, { command: 'callNext', lane }, by, () => {
-      const busy = this.#atLane(lane, '');
+      const busy = this.#visits.atLane(lane, '');
       if (busy)
         throw new StationError(
           'LANE_BUSY',
           `Lane ${lane} is taken by ${busy.truck.plate}. Finish or put back that truck first.`,
           { details: { lane, plate: busy.truck.plate, visitId: busy.id } },
         );
-      const [first] = this.#queue(this.#visits.undecided());
-      if (!first) throw new StationError('QUEUE_EMPTY', 'No truck is waiting.');
-      return this.#decide(first, first.id, { command: 'callTruck', lane }, by);
+      const [first] = this.#queue();
+      if (first === undefined) throw new StationError('QUEUE_EMPTY', 'No truck is waiting.');
+      return this.#decide(this.#find(first), first, { command: 'callTruck', lane }, by);
     });
   }
 
@@ -130,9 +137,15 @@ class JournaledVisits implements Visits {
   }
 
   open(): VisitView[] {
-    const open = this.#visits.open();
-    const waiting = this.#queue(open);
-    return [...waiting, ...open.filter((visit) => visit.state !== 'arrived')].map(viewOf);
+    const now = Date.parse(this.#options.clock.utc());
+    const open = this.#visits.open(new Date(now - releasedShownMs).toISOString());
+    const place = new Map(this.#queue().map((id, index) => [id, index]));
+    const placeOf = ({ id }: Visit) => place.get(id) ?? place.size;
+    return open.toSorted((one, other) => placeOf(one) - placeOf(other)).map(viewOf);
+  }
+
+  waiting(): number {
+    return this.#visits.waiting().length;
   }
 
   get(visitId: string): VisitView {
@@ -172,7 +185,7 @@ class JournaledVisits implements Visits {
       actor: by,
       lanes,
       atLane: (lane) => {
-        const other = this.#atLane(lane, subject);
+        const other = this.#visits.atLane(lane, subject);
         return other && { plate: other.truck.plate, state: other.state };
       },
       newScanId: newId(),
@@ -184,24 +197,14 @@ class JournaledVisits implements Visits {
     return decision.events.map((event) => ({ ...event, subject, actor: by?.id ?? 'station' }));
   }
 
-  #atLane(lane: string, except: string): Visit | null {
-    const there = this.#visits
-      .undecided()
-      .filter((visit) => visit.lane === lane && visit.id !== except && takesLane(visit));
-    return there.find((visit) => visit.state === 'scanning') ?? there[0] ?? null;
-  }
-
-  #queue(open: readonly Visit[]): Visit[] {
-    const waiting = open
-      .filter((visit) => visit.state === 'arrived')
-      .map((visit) => ({
-        visit,
-        laneClass: visit.truck.laneClass,
-        arrived: visit.moments.arrived?.at ?? '',
-        bookedFor: visit.bookedFor ?? undefined,
-        reeferLimit: visit.truck.reefer?.limitAt,
-      }));
-    return queueOrder(waiting).map(({ visit }) => visit);
+  /** The ids of the visits that wait, the next one first. */
+  #queue(): string[] {
+    const waiting = this.#visits.waiting().map(({ bookedFor, reeferLimit, ...visit }) => ({
+      ...visit,
+      bookedFor: bookedFor ?? undefined,
+      reeferLimit: reeferLimit ?? undefined,
+    }));
+    return queueOrder(waiting).map(({ id }) => id);
   }
 
   #find(visitId: string): Visit {
@@ -216,11 +219,6 @@ class JournaledVisits implements Visits {
       if (isVisitEntry(entry)) visit = evolve(visit, entry);
     return visit ? viewOf(visit) : this.get(visitId);
   }
-}
-
-/** A truck that has been scanned has left the lane, whoever looks at its picture. */
-function takesLane(visit: Visit): boolean {
-  return visit.state === 'called' || visit.state === 'scanning';
 }
 
 function staleOrHeld(visit: Visit, by: Actor): StationError {
