@@ -6,5 +6,5 @@ import { ThreadedPicture } from './threaded-picture.ts';
  * decoded in the imaging thread. Throws BridgeError SCAN_FILE_MISSING or SCAN_FILE_DAMAGED, here or from a tile.
  */
 export function openArchivedPicture(files: readonly string[], signal?: AbortSignal): Promise<ScanPicture> {
-  return ThreadedPicture.open({ kind: 'archive', files }, signal);
+  return ThreadedPicture.open({ kind: 'archive', files }, { signal });
 }

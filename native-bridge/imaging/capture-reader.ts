@@ -1,9 +1,10 @@
+import { readvSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { ScanBegin, ScanDefect, ScanEnd } from '../drivers/driver.ts';
 import { BridgeError } from '../errors.ts';
 import { systemCode, writeAdvice } from './disk.ts';
-import { LinePlaces, type LineRange, subtractRanges } from './line-ranges.ts';
+import { LinePlaces, type LineRange, type PlacedLines, subtractRanges } from './line-ranges.ts';
 import {
   decodeFileHeader,
   endMagic,
@@ -16,8 +17,13 @@ import {
 
 /** Bytes read from a strip file at a time. */
 const chunkBytes = 1024 * 1024;
+/** Pieces of the file read with one call: the least any system takes is 1024 (Linux, `IOV_MAX`). */
+const piecesPerRead = 512;
 
-/** A strip file as it is now; `refresh` reads on where it has grown. Every strip it knows has a checked CRC. */
+/**
+ * A strip file as it is now; `refresh` reads on where it has grown. Every strip it knows has a checked CRC, but for
+ * those that the file's own writer told of (`adopt`).
+ */
 export interface CaptureReader {
   readonly path: string;
   readonly begin: ScanBegin;
@@ -46,8 +52,15 @@ export interface CaptureReader {
    */
   refresh(): Promise<LineRange[]>;
   /**
+   * Takes over from the writer, which is in this very process, what it has written since the last record known: the
+   * strips as they lie in the file, without reading them. Gives the lines that were new as `refresh` does, or null when
+   * the strips do not follow on what is known: then `refresh` finds them.
+   */
+  adopt(written: readonly PlacedLines[]): LineRange[] | null;
+  /**
    * Lines `from … to` as `(to − from) × planes × detectors` values, line-major; missing lines are 0.
-   * `into` saves the allocation. Throws BridgeError CAPTURE_DAMAGED.
+   * `into` saves the allocation. Reads in the thread that calls, which must be one that may wait for the disk.
+   * Throws BridgeError CAPTURE_DAMAGED.
    */
   readLines(from: number, to: number, into?: Uint16Array<ArrayBuffer>): Promise<Uint16Array<ArrayBuffer>>;
   close(): Promise<void>;
@@ -134,13 +147,25 @@ class StripFile implements CaptureReader {
     if (this.end !== null) return added;
     try {
       const { size } = await this.#file.stat();
-      if (size < this.wholeBytes) throw damagedFile(this.path, 'it was cut short: make the scan again');
+      if (size < this.wholeBytes) throw damagedFile(this.path, cutShort);
       if (size === this.wholeBytes) return added;
       const window = new FileWindow(this.#file, size);
       while (this.end === null && (await this.#readRecord(window, added))) this.wholeBytes = this.#next;
       this.tailBytes = this.end === null ? size - this.wholeBytes : 0;
     } catch (error) {
       throw error instanceof BridgeError ? error : unreadable(this.path, error);
+    }
+    return added;
+  }
+
+  adopt(written: readonly PlacedLines[]): LineRange[] | null {
+    const added: LineRange[] = [];
+    for (const strip of written) {
+      if (strip.offset <= this.#next) continue;
+      if (strip.offset !== this.#next + recordHeadLength || this.end !== null) return null;
+      added.push(...this.#places.place(strip));
+      this.#next = strip.offset + (strip.to - strip.from) * this.#format.bytesPerLine;
+      this.wholeBytes = this.#next;
     }
     return added;
   }
@@ -152,21 +177,17 @@ class StripFile implements CaptureReader {
   ): Promise<Uint16Array<ArrayBuffer>> {
     const { bytesPerLine } = this.#format;
     const bytes = new Uint8Array(into.buffer, into.byteOffset, (to - from) * bytesPerLine);
-    bytes.fill(0);
+    const pieces = new ScatteredRead(this.#file.fd);
     try {
-      const { size } = await this.#file.stat();
-      const window = new FileWindow(this.#file, size);
+      let line = from;
       for (const place of this.#places.within(from, to)) {
-        const length = (place.to - place.from) * bytesPerLine;
-        let at = (place.from - from) * bytesPerLine;
-        for (let done = 0; done < length; ) {
-          const piece = await window.at(place.offset + done, Math.min(length - done, chunkBytes));
-          if (piece === null) throw damagedFile(this.path, 'it was cut short: make the scan again');
-          bytes.set(piece, at);
-          at += piece.length;
-          done += piece.length;
-        }
+        bytes.fill(0, (line - from) * bytesPerLine, (place.from - from) * bytesPerLine);
+        line = place.to;
+        const target = bytes.subarray((place.from - from) * bytesPerLine, (line - from) * bytesPerLine);
+        if (!pieces.add(place.offset, target)) throw damagedFile(this.path, cutShort);
       }
+      bytes.fill(0, (line - from) * bytesPerLine);
+      if (!pieces.read()) throw damagedFile(this.path, cutShort);
     } catch (error) {
       throw error instanceof BridgeError ? error : unreadable(this.path, error);
     }
@@ -235,6 +256,61 @@ function firstMagic(bytes: Buffer, from: number): number {
   return strip === -1 || (end !== -1 && end < strip) ? end : strip;
 }
 
+/**
+ * Reads pieces of a file into their places with one call as long as they lie one behind the other with no more than
+ * a record's head between them. Neither copied nor handed to Node's thread pool, where a tile would wait behind
+ * the flush of a capture and the compression of an archive.
+ */
+class ScatteredRead {
+  readonly #fd: number;
+  readonly #heads = new Uint8Array(recordHeadLength);
+  #pieces: Uint8Array[] = [];
+  #start = 0;
+  #length = 0;
+
+  constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  /** False when what was added before is not in the file. */
+  add(offset: number, target: Uint8Array): boolean {
+    const gap = offset - (this.#start + this.#length);
+    const follows = gap >= 0 && gap <= recordHeadLength && this.#pieces.length + 2 <= piecesPerRead;
+    if (this.#pieces.length > 0 && !follows && !this.read()) return false;
+    if (this.#pieces.length === 0) this.#start = offset;
+    else if (gap > 0) this.#take(this.#heads.subarray(0, gap));
+    this.#take(target);
+    return true;
+  }
+
+  /** Reads what was added; false when the file has not so much. */
+  read(): boolean {
+    while (this.#pieces.length > 0) {
+      const bytesRead = readvSync(this.#fd, this.#pieces, this.#start);
+      if (bytesRead === 0) return false;
+      this.#start += bytesRead;
+      this.#length -= bytesRead;
+      this.#pieces = behind(this.#pieces, bytesRead);
+    }
+    return true;
+  }
+
+  #take(piece: Uint8Array): void {
+    this.#pieces.push(piece);
+    this.#length += piece.length;
+  }
+}
+
+/** What of `pieces` lies behind the first `count` bytes. */
+function behind(pieces: readonly Uint8Array[], count: number): Uint8Array[] {
+  let left = count;
+  return pieces.flatMap((piece) => {
+    const taken = Math.min(left, piece.length);
+    left -= taken;
+    return taken < piece.length ? [piece.subarray(taken)] : [];
+  });
+}
+
 /** Reads a file in chunks, so that neighbouring small pieces cost one read. */
 class FileWindow {
   readonly size: number;
@@ -279,6 +355,8 @@ class FileWindow {
     return crc;
   }
 }
+
+const cutShort = 'it was cut short: make the scan again';
 
 function damagedFile(path: string, why: string): BridgeError {
   return new BridgeError('CAPTURE_DAMAGED', `The capture ${path} cannot be used: ${why}.`, {

@@ -2,6 +2,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { ScanBegin, ScanEnd, Strip } from '../drivers/driver.ts';
 import { BridgeError } from '../errors.ts';
 import { syncFolderOf, systemCode, writeAdvice } from './disk.ts';
+import type { PlacedLines } from './line-ranges.ts';
 import { encodeFileHeader, RecordFormat, recordHeadLength, refuseBegin } from './strip-format.ts';
 
 /** Appends one scan's strips to its file. Calls come one at a time, as a driver makes them. */
@@ -10,6 +11,10 @@ export interface CaptureWriter {
   readonly begin: ScanBegin;
   /** The highest line in the file + 1: what a reader of the file finds. */
   readonly lines: number;
+  /** The strips in the file so far, in its order: what a reader of the file finds. */
+  readonly written: readonly PlacedLines[];
+  /** Whether more can come; false once `end` or `close` is through. */
+  readonly open: boolean;
   /**
    * Takes a strip over; its pixels may be reused when this resolves. Waits while the queue is full, so a slow disk
    * slows the link. Throws BridgeError CAPTURE_WRITE_FAILED, also for an earlier strip that could not be written.
@@ -79,6 +84,7 @@ class QueuedWriter implements CaptureWriter {
   readonly path: string;
   readonly begin: ScanBegin;
   lines = 0;
+  readonly written: PlacedLines[] = [];
 
   readonly #file: CaptureFile;
   readonly #format: RecordFormat;
@@ -90,7 +96,11 @@ class QueuedWriter implements CaptureWriter {
   #writing: Buffer;
   #filled = 0;
   #filledLines = 0;
+  /** The strips in the buffer that is filled, and where in the file they will lie. */
+  #filledStrips: PlacedLines[] = [];
   #position: number;
+  /** Where in the file the buffer that is filled will be written. */
+  #fillPosition: number;
   #state: 'open' | 'ending' | 'closed' = 'open';
   #failure: BridgeError | null = null;
   #pumping = false;
@@ -107,12 +117,17 @@ class QueuedWriter implements CaptureWriter {
     this.begin = begin;
     this.#file = file;
     this.#position = position;
+    this.#fillPosition = position;
     this.#format = new RecordFormat(begin);
     this.#filling = Buffer.allocUnsafeSlow(bufferBytes);
     this.#writing = Buffer.allocUnsafeSlow(bufferBytes);
     this.#syncBytes = options.syncBytes ?? 16 * 1024 * 1024;
     this.#syncMs = options.syncMs ?? 500;
     this.#onWritten = options.onWritten;
+  }
+
+  get open(): boolean {
+    return this.#state !== 'closed';
   }
 
   async append(strip: Strip): Promise<void> {
@@ -131,6 +146,9 @@ class QueuedWriter implements CaptureWriter {
     }
     this.#format.writeStripHead(strip, this.#filling, this.#filled);
     this.#filling.set(strip.pixels, this.#filled + recordHeadLength);
+    const from = strip.firstLine;
+    const offset = this.#fillPosition + this.#filled + recordHeadLength;
+    this.#filledStrips.push({ from, to: from + strip.lines, offset });
     this.#filled += length;
     this.#filledLines = Math.max(this.#filledLines, strip.firstLine + strip.lines);
     this.#startPump();
@@ -178,12 +196,16 @@ class QueuedWriter implements CaptureWriter {
       while (this.#filled > 0 && this.#failure === null) {
         const length = this.#filled;
         const lines = this.#filledLines;
+        const strips = this.#filledStrips;
         [this.#filling, this.#writing] = [this.#writing, this.#filling];
         this.#filled = 0;
+        this.#filledStrips = [];
+        this.#fillPosition += length;
         this.#wake();
         await writeAll(this.#file, this.#writing, length, this.#position);
         this.#position += length;
         this.lines = lines;
+        this.written.push(...strips);
         this.#onWritten?.(lines);
         this.#unsynced += length;
         if (this.#unsynced >= 4 * this.#syncBytes) await this.#syncing;

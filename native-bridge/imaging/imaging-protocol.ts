@@ -1,18 +1,33 @@
 import { BridgeError, type BridgeErrorCode } from '../errors.ts';
+import type { PlacedLines } from './line-ranges.ts';
 import type { PictureInfo, TileAddress } from './scan-picture.ts';
 
 /** What the station's thread asks of the imaging thread. Both run the same build, so nothing is parsed. */
 export type ImagingRequest =
-  | { readonly id: number; readonly kind: 'info'; readonly picture: PictureKey }
+  | {
+      readonly id: number;
+      readonly kind: 'info';
+      readonly picture: PictureKey;
+      readonly growth?: Growth | undefined;
+    }
   | {
       readonly id: number;
       readonly kind: 'tile';
       readonly picture: PictureKey;
       readonly address: TileAddress;
+      readonly growth?: Growth | undefined;
     }
   | { readonly id: number; readonly kind: 'close'; readonly picture: PictureKey }
   | { readonly id: number; readonly kind: 'archive'; readonly job: ArchiveJob }
   | { readonly id: number; readonly kind: 'cancel' };
+
+/** What the writer of a strip file says of it; without it the file is looked at. */
+export interface Growth {
+  /** Strips written since it was last asked. */
+  readonly written: readonly PlacedLines[];
+  /** Whether more can come. If not, the file has more to say: how the scan ended. */
+  readonly open: boolean;
+}
 
 /** Says which picture, and where it is should the thread not have it open (any more). */
 export interface PictureKey {

@@ -47,10 +47,10 @@ async function perform(
 ): Promise<unknown> {
   switch (request.kind) {
     case 'info':
-      return (await picture(request.picture)).refresh();
+      return (await picture(request.picture)).refresh(request.growth);
     case 'tile': {
       const opened = await picture(request.picture);
-      const { bytes, final } = await opened.tile(request.address, signal);
+      const { bytes, final } = await opened.tile(request.address, signal, request.growth);
       return { bytes, final, info: opened.info() };
     }
     case 'close': {

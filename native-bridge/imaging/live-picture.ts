@@ -1,5 +1,5 @@
 import type { PictureInfo, ScanPicture } from './scan-picture.ts';
-import { ThreadedPicture } from './threaded-picture.ts';
+import { type StripLog, ThreadedPicture } from './threaded-picture.ts';
 
 /** The picture of a scan while it is received, and until it is archived. */
 export interface LivePicture extends ScanPicture {
@@ -9,9 +9,12 @@ export interface LivePicture extends ScanPicture {
   refresh(): Promise<PictureInfo>;
 }
 
+/** What a live picture needs of a `CaptureWriter`. */
+export type FollowedWriter = StripLog & { readonly lines: number };
+
 export interface LivePictureOptions {
-  /** The writer of the same file: what it has written counts at once, without looking at the file. */
-  readonly follow?: { readonly lines: number };
+  /** The writer of the same file: what it has written counts at once, and its strips are not checked again. */
+  readonly follow?: FollowedWriter;
 }
 
 /**
@@ -23,7 +26,7 @@ export async function openLivePicture(
   path: string,
   { follow }: LivePictureOptions = {},
 ): Promise<LivePicture> {
-  const picture = await ThreadedPicture.open({ kind: 'strips', path });
+  const picture = await ThreadedPicture.open({ kind: 'strips', path }, { log: follow });
   return {
     info: () => {
       const info = picture.info();

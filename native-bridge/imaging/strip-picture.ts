@@ -1,6 +1,8 @@
 import type { ScanGeometry } from '../drivers/driver.ts';
 import { type CaptureReader, openCapture } from './capture-reader.ts';
 import { GrowingColumns, halveColumns } from './columns.ts';
+import type { Growth } from './imaging-protocol.ts';
+import type { LineRange } from './line-ranges.ts';
 import { knownColumns, layoutColumns, scanLevelCount, sizeAtLevel } from './picture-size.ts';
 import type { PictureInfo, ScanPicture, TileAddress, TileBody } from './scan-picture.ts';
 import {
@@ -54,18 +56,18 @@ export class StripPicture implements ScanPicture {
     return { scanId: begin.scanId, geometry: begin.geometry, columns: lines, state, levels };
   }
 
-  /** Looks how far the file has grown. */
-  refresh(): Promise<PictureInfo> {
+  /** Looks how far the file has grown, or takes the word of its writer. */
+  refresh(growth?: Growth): Promise<PictureInfo> {
     return this.#inTurn(async () => {
-      await this.#readOn();
+      await this.#readOn(growth);
       return this.info();
     });
   }
 
-  tile(address: TileAddress, signal?: AbortSignal): Promise<TileBody> {
+  tile(address: TileAddress, signal?: AbortSignal, growth?: Growth): Promise<TileBody> {
     return this.#inTurn(async () => {
+      await this.#readOn(growth);
       signal?.throwIfAborted();
-      await this.#readOn();
       if (!isLevel(address.level, this.info().levels)) throw outOfRange(address);
       const level = this.#levelSize(address.level);
       const window = tileWindow(level, address);
@@ -93,8 +95,14 @@ export class StripPicture implements ScanPicture {
     return result;
   }
 
-  async #readOn(): Promise<void> {
-    for (const { from } of await this.#capture.refresh()) {
+  async #readOn(growth: Growth | undefined): Promise<void> {
+    const told = growth === undefined ? null : this.#capture.adopt(growth.written);
+    this.#noteLate(told ?? []);
+    if (told === null || !growth?.open) this.#noteLate(await this.#capture.refresh());
+  }
+
+  #noteLate(added: readonly LineRange[]): void {
+    for (const { from } of added) {
       if (from < this.#keptLines) this.#staleFrom = Math.min(this.#staleFrom, from);
     }
   }

@@ -1,6 +1,7 @@
 import { BridgeError } from '../errors.ts';
-import type { PictureKey, TileReply, Unforeseen } from './imaging-protocol.ts';
+import type { Growth, PictureKey, TileReply, Unforeseen } from './imaging-protocol.ts';
 import { ImagingThread } from './imaging-thread.ts';
+import type { PlacedLines } from './line-ranges.ts';
 import type { PictureInfo, ScanPicture, TileAddress, TileBody } from './scan-picture.ts';
 
 /** One thread serves the tiles of every picture of the process. */
@@ -12,21 +13,34 @@ export function startImagingThread(): void {
   thread.start();
 }
 
+/** The writer of a growing strip file, as a picture of it needs it. */
+export interface StripLog {
+  readonly written: readonly PlacedLines[];
+  readonly open: boolean;
+}
+
 /** A picture that lives in the imaging thread. */
 export class ThreadedPicture implements ScanPicture {
   readonly #picture: PictureKey;
   #info: PictureInfo;
   #closed = false;
+  readonly #log: StripLog | undefined;
+  /** Strips of the log that the thread was told of. Should it have lost them with a crash, it looks at the file. */
+  #told = 0;
 
-  private constructor(picture: PictureKey, info: PictureInfo) {
+  private constructor(picture: PictureKey, info: PictureInfo, log: StripLog | undefined) {
     this.#picture = picture;
     this.#info = info;
+    this.#log = log;
   }
 
-  static async open(source: PictureKey['source'], signal?: AbortSignal): Promise<ThreadedPicture> {
+  static async open(
+    source: PictureKey['source'],
+    { signal, log }: { readonly signal?: AbortSignal | undefined; readonly log?: StripLog | undefined } = {},
+  ): Promise<ThreadedPicture> {
     const picture = { key: ++lastKey, source };
     const info = await thread.call({ kind: 'info', picture }, { otherwise: otherwise(picture), signal });
-    return new ThreadedPicture(picture, info as PictureInfo);
+    return new ThreadedPicture(picture, info as PictureInfo, log);
   }
 
   /** As of the last tile or `refresh`. */
@@ -38,13 +52,15 @@ export class ThreadedPicture implements ScanPicture {
   async refresh(): Promise<PictureInfo> {
     this.#refuseClosed();
     const call = { otherwise: otherwise(this.#picture) };
-    this.#info = (await thread.call({ kind: 'info', picture: this.#picture }, call)) as PictureInfo;
+    const request = { kind: 'info', picture: this.#picture, growth: this.#growth() } as const;
+    this.#info = (await thread.call(request, call)) as PictureInfo;
     return this.#info;
   }
 
   async tile(address: TileAddress, signal?: AbortSignal): Promise<TileBody> {
     this.#refuseClosed();
-    const request = { kind: 'tile', picture: this.#picture, address } as const;
+    signal?.throwIfAborted();
+    const request = { kind: 'tile', picture: this.#picture, address, growth: this.#growth() } as const;
     const reply = (await thread.call(request, { otherwise: otherwise(this.#picture), signal })) as TileReply;
     this.#info = reply.info;
     return { bytes: reply.bytes, final: reply.final };
@@ -55,6 +71,14 @@ export class ThreadedPicture implements ScanPicture {
     if (this.#closed) return;
     this.#closed = true;
     await thread.call({ kind: 'close', picture: this.#picture }, { otherwise: otherwise(this.#picture) });
+  }
+
+  #growth(): Growth | undefined {
+    if (this.#log === undefined) return undefined;
+    const { written, open } = this.#log;
+    const growth = { written: written.slice(this.#told), open };
+    this.#told = written.length;
+    return growth;
   }
 
   #refuseClosed(): void {

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { BridgeError } from '../../native-bridge/errors.ts';
+import type { FollowedWriter } from '../../native-bridge/imaging/live-picture.ts';
 import type {
   PictureInfo,
   ScanPicture,
@@ -14,7 +15,7 @@ import { type PictureShelf, type PlaneFile, unknownScan } from '../http/scan-rou
 
 /** Where a scan's pixels are: in its strips until the archive is written and journaled. */
 export type PictureSource =
-  | { readonly kind: 'capture'; readonly file: string; readonly follow?: { readonly lines: number } }
+  | { readonly kind: 'capture'; readonly file: string; readonly follow?: FollowedWriter }
   | { readonly kind: 'archive'; readonly files: readonly string[] };
 
 export interface ShelfOptions {
