@@ -168,7 +168,7 @@ class Archiver {
     const block = new Uint16Array(Math.min(tileSize, lines) * this.#stride(0));
     for (let first = 0; first < lines; first += tileSize) {
       const to = Math.min(lines, first + tileSize);
-      await this.#addColumns(0, await this.#capture.readLines(first, to, block), first, to - first);
+      await this.#addColumns(0, this.#capture.readLines(first, to, block), first, to - first);
       this.#onProgress((0.9 * to) / lines);
     }
     await this.#writeCompressed(0);

@@ -59,10 +59,11 @@ export interface CaptureReader {
   adopt(written: readonly PlacedLines[]): LineRange[] | null;
   /**
    * Lines `from … to` as `(to − from) × planes × detectors` values, line-major; missing lines are 0.
-   * `into` saves the allocation. Reads in the thread that calls, which must be one that may wait for the disk.
+   * `into` saves the allocation. Reads in the thread that calls, which must be one that may
+   * wait for the disk.
    * Throws BridgeError CAPTURE_DAMAGED.
    */
-  readLines(from: number, to: number, into?: Uint16Array<ArrayBuffer>): Promise<Uint16Array<ArrayBuffer>>;
+  readLines(from: number, to: number, into?: Uint16Array<ArrayBuffer>): Uint16Array<ArrayBuffer>;
   close(): Promise<void>;
 }
 
@@ -170,11 +171,11 @@ class StripFile implements CaptureReader {
     return added;
   }
 
-  async readLines(
+  readLines(
     from: number,
     to: number,
     into = new Uint16Array((to - from) * (this.#format.bytesPerLine / 2)),
-  ): Promise<Uint16Array<ArrayBuffer>> {
+  ): Uint16Array<ArrayBuffer> {
     const { bytesPerLine } = this.#format;
     const bytes = new Uint8Array(into.buffer, into.byteOffset, (to - from) * bytesPerLine);
     const pieces = new ScatteredRead(this.#file.fd);

@@ -29,8 +29,8 @@ describe('a capture', () => {
     expect(reader.begin).toEqual({ scanId, geometry: small });
     expect(reader.end).toEqual(endOf(100, [{ kind: 'aborted', by: 'operator', reason: 'ворота\n"x"' }]));
     expect(reader.lines).toBe(100);
-    expect(await reader.readLines(0, 100)).toEqual(pixels);
-    expect(await reader.readLines(13, 29)).toEqual(pixels.slice(13 * wordsPerLine, 29 * wordsPerLine));
+    expect(reader.readLines(0, 100)).toEqual(pixels);
+    expect(reader.readLines(13, 29)).toEqual(pixels.slice(13 * wordsPerLine, 29 * wordsPerLine));
     await reader.close();
   });
 
@@ -77,7 +77,7 @@ describe('a capture', () => {
     await writer.append(stripOf(small, pixels, 0, 20));
     await expect.poll(() => writer.lines).toBe(20);
     expect(await reader.refresh()).toEqual([{ from: 0, to: 20 }]);
-    expect(await reader.readLines(0, 20)).toEqual(pixels.slice(0, 20 * wordsPerLine));
+    expect(reader.readLines(0, 20)).toEqual(pixels.slice(0, 20 * wordsPerLine));
     await writer.append(stripOf(small, pixels, 20, 40));
     await writer.end(endOf(60));
     expect(await reader.refresh()).toEqual([{ from: 20, to: 60 }]);
@@ -119,7 +119,7 @@ describe('a capture', () => {
         }
         await writer.end(endOf(lines));
         const reader = await openCapture(file);
-        expect(await reader.readLines(0, lines)).toEqual(expected);
+        expect(reader.readLines(0, lines)).toEqual(expected);
         const missing = reader.missing().flatMap(({ from, to }) => range(from, to));
         expect(missing).toEqual([...placed.keys()].filter((line) => !placed[line]));
         expect(reader.damaged).toEqual([]);
@@ -159,7 +159,7 @@ describe('after a crash', () => {
       expect(after.subarray(0, good).equals(bytes.subarray(0, good))).toBe(true);
       const reader = await openCapture(file);
       expect(reader.end).toEqual(result.end);
-      expect(await reader.readLines(0, lines)).toEqual(pixels.slice(0, lines * 2));
+      expect(reader.readLines(0, lines)).toEqual(pixels.slice(0, lines * 2));
       await reader.close();
       expect(await recoverCapture(file)).toMatchObject({ recovered: false, end: result.end });
       expect((await readFile(file)).equals(after)).toBe(true);
@@ -239,7 +239,7 @@ describe('on a bad disk', () => {
         return;
       }
       expect(reader.begin).toEqual(beginOf(small));
-      const read = await reader.readLines(0, reader.lines);
+      const read = reader.readLines(0, reader.lines);
       const missing = new Set(reader.missing().flatMap(({ from, to }) => range(from, to)));
       for (let line = 0; line < reader.lines; line++) {
         const row = read.subarray(line * wordsPerLine, (line + 1) * wordsPerLine);
@@ -283,7 +283,7 @@ describe('on a bad disk', () => {
     expect(reader.endAsRead).toEqual(endOf(30, [{ kind: 'lines-missing', from: 10, to: 20 }]));
     expect(reader.damaged).toEqual([{ offset: 80 + 224, length: 224 }]);
     const expected = pixels.slice().fill(0, 10 * wordsPerLine, 20 * wordsPerLine);
-    expect(await reader.readLines(0, 30)).toEqual(expected);
+    expect(reader.readLines(0, 30)).toEqual(expected);
     await reader.close();
   });
 
@@ -311,7 +311,7 @@ describe('on a bad disk', () => {
     const recovered = await recoverCapture(file);
     expect(recovered.end.lines).toBe(whole * 10);
     const reader = await openCapture(file);
-    expect(await reader.readLines(0, whole * 10)).toEqual(pixels.slice(0, whole * 10 * wordsPerLine));
+    expect(reader.readLines(0, whole * 10)).toEqual(pixels.slice(0, whole * 10 * wordsPerLine));
     await reader.close();
   });
 
@@ -428,7 +428,7 @@ describe('on a bad disk', () => {
       const reader = await openCapture(path.join(mount, 'a.strips'));
       expect(reader.lines).toBeGreaterThan(150);
       const kept = reader.lines;
-      expect(await reader.readLines(0, kept)).toEqual(pixels.slice(0, kept * 512));
+      expect(reader.readLines(0, kept)).toEqual(pixels.slice(0, kept * 512));
       await reader.close();
     } finally {
       execFileSync('umount', [mount]);

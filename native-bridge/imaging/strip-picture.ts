@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ScanGeometry } from '../drivers/driver.ts';
 import { type CaptureReader, openCapture } from './capture-reader.ts';
 import { GrowingColumns, halveColumns } from './columns.ts';
@@ -73,9 +74,9 @@ export class StripPicture implements ScanPicture {
       const window = tileWindow(level, address);
       const { from, to } = neededColumns(window, level);
       const final = this.#isFinal(address.level, from, window.left + window.width, level.known);
+      if (to > from && address.level >= firstKeptLevel) await this.#extendKept();
       const { bytes, values } = emptyTile(window, level, final);
-      if (to > from)
-        fillFromColumns(values, window, level, await this.#columns(address.level, from, to), from);
+      if (to > from) fillFromColumns(values, window, level, this.#columns(address.level, from, to), from);
       return { bytes, final };
     });
   }
@@ -128,31 +129,37 @@ export class StripPicture implements ScanPicture {
     return to <= known && this.#capture.missing(from * 2 ** level, to * 2 ** level).length === 0;
   }
 
-  async #columns(level: number, from: number, to: number): Promise<Uint16Array> {
-    if (level === 0) return this.#capture.readLines(from, to);
-    if (level < firstKeptLevel) {
-      return this.#fromLines(level, from * 2 ** level, Math.min(to * 2 ** level, this.#capture.lines));
+  /** Valid until the next call, of any picture. */
+  #columns(level: number, from: number, to: number): Uint16Array {
+    if (level >= firstKeptLevel) return this.#kept[level - firstKeptLevel]!.slice(from, to);
+    const stride = this.#planes * this.#rows(level);
+    const columns = scratch(level, (to - from) * stride);
+    if (level === 0) return this.#capture.readLines(from, to, columns);
+    for (let column = from; column < to; column += blockLines / 2 ** level) {
+      const end = Math.min(to, column + blockLines / 2 ** level);
+      this.#makeColumns(level, column, end, columns, (column - from) * stride);
     }
-    await this.#extendKept();
-    return this.#kept[level - firstKeptLevel]!.slice(from, to);
+    return columns;
   }
 
-  /**
-   * The columns of `level` over lines `from … to`; `from` must be the first line of a column. Valid until the
-   * next call when it is given `reused` buffers, one for each level.
-   */
-  async #fromLines(level: number, from: number, to: number, reused: Uint16Array<ArrayBuffer>[] = []) {
-    reused[0] ??= new Uint16Array((to - from) * this.#planes * this.#rows(0));
-    let values = await this.#capture.readLines(from, to, reused[0]);
+  /** Writes columns `from … to` of a level, of no more than `blockLines` lines, to `into` from `offset` on. */
+  #makeColumns(level: number, from: number, to: number, into: Uint16Array, offset: number): void {
+    const first = from * 2 ** level;
+    const lines = Math.min(to * 2 ** level, this.#capture.lines) - first;
+    let values: Uint16Array = this.#capture.readLines(
+      first,
+      first + lines,
+      scratch('lines', lines * this.#planes * this.#rows(0)),
+    );
     for (let below = 0; below < level; below++) {
-      reused[below + 1] ??= new Uint16Array(
-        sizeAtLevel(to - from, below + 1) * this.#planes * this.#rows(below + 1),
-      );
-      const half = reused[below + 1]!;
-      halveColumns(values, sizeAtLevel(to - from, below), this.#planes, this.#rows(below), half);
+      const columns = sizeAtLevel(lines, below);
+      const last = below + 1 === level;
+      const half = last
+        ? into
+        : scratch('half', sizeAtLevel(columns, 1) * this.#planes * this.#rows(below + 1));
+      halveColumns(values, columns, this.#planes, this.#rows(below), half, last ? offset : 0);
       values = half;
     }
-    return values.subarray(0, sizeAtLevel(to - from, level) * this.#planes * this.#rows(level));
   }
 
   #keptLevel(level: number): GrowingColumns {
@@ -169,14 +176,14 @@ export class StripPicture implements ScanPicture {
       const kept = this.#keptLevel(level);
       const first = Math.min(Math.floor(from / 2 ** level), kept.count);
       const end = knownColumns(lines, level, this.#over);
-      kept.grow(end);
+      kept.grow(end, knownColumns(layoutColumns(this.#geometry, lines), level, true));
       const below = this.#kept[level - firstKeptLevel - 1];
       if (below === undefined) {
         const step = blockLines / 2 ** level;
-        const reused: Uint16Array<ArrayBuffer>[] = [];
         for (let column = first; column < end; column += step) {
-          const to = Math.min(lines, Math.min(column + step, end) * 2 ** level);
-          kept.slice(column, end).set(await this.#fromLines(level, column * 2 ** level, to, reused));
+          this.#makeColumns(level, column, Math.min(column + step, end), kept.values, column * kept.stride);
+          // Tiles of other pictures, and word that this one is not wanted any more, come in between.
+          await setImmediate();
         }
       } else if (first < end) {
         const to = Math.min(2 * end, below.count);
@@ -195,4 +202,18 @@ export class StripPicture implements ScanPicture {
     this.#keptOver = this.#over;
     this.#staleFrom = Number.POSITIVE_INFINITY;
   }
+}
+
+const scratches = new Map<number | string, Uint16Array<ArrayBuffer>>();
+
+/**
+ * Room for `length` values, of all pictures of the thread: for use until the next `await`. Megabytes taken anew for each tile
+ * cost more in garbage collection than what is done with them.
+ */
+function scratch(use: number | string, length: number): Uint16Array<ArrayBuffer> {
+  const known = scratches.get(use);
+  if (known !== undefined && known.length >= length) return known;
+  const room = new Uint16Array(length);
+  scratches.set(use, room);
+  return room;
 }

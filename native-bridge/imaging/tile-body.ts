@@ -82,16 +82,20 @@ export function fillFromColumns(
   const { width, height } = window;
   // A few columns at a time, so that what is read and what is written both stay in the cache.
   const batch = 16;
+  const starts = new Int32Array(batch);
   for (let first = 0; first < width; first += batch) {
     const last = Math.min(width, first + batch);
+    let known = 0;
+    for (let x = first; x < last; x++) {
+      const column = clamp(window.left + x, level.columns);
+      if (column >= level.known) break;
+      starts[known++] = (column - from) * planes * rows;
+    }
     for (let plane = 0; plane < planes; plane++) {
       for (let y = 0; y < height; y++) {
-        const row = clamp(window.top + y, rows);
+        const row = plane * rows + clamp(window.top + y, rows);
         let out = (y * width + first) * planes + plane;
-        for (let x = first; x < last; x++, out += planes) {
-          const column = clamp(window.left + x, level.columns);
-          if (column < level.known) values[out] = columns[((column - from) * planes + plane) * rows + row]!;
-        }
+        for (let i = 0; i < known; i++, out += planes) values[out] = columns[starts[i]! + row]!;
       }
     }
   }
