@@ -2,7 +2,7 @@ import { truncate } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createCapture } from './capture.ts';
+import { type CaptureWriter, createCapture } from './capture.ts';
 import { openLivePicture } from './live-picture.ts';
 import { allTiles, firstDifference, modelLevels, modelTile, readTile } from './picture-model.fixture.ts';
 import type { ScanPicture } from './scan-picture.ts';
@@ -157,5 +157,61 @@ describe('the live picture', () => {
     abort.abort(new Error('scrolled away'));
     await expect(tile).rejects.toThrow('scrolled away');
     expect((await picture.tile({ level: 0, column: 0, row: 0 })).final).toBe(true);
+  });
+});
+
+describe('a live picture that follows its writer', () => {
+  test('shows strips in any order and of any length as they were sent, at every level', async () => {
+    await using folder = await temporaryFolder();
+    const geometry = geometryOf(12, [6, 4], 1300);
+    const pixels = pixelsOf(geometry, 1300, 3);
+    const file = path.join(folder.path, 'a.strips');
+    const writer = await createCapture(file, beginOf(geometry), { bufferBytes: 20_000 });
+    const picture = await openPicture(file, { follow: writer });
+    const steps = [
+      [0, 301],
+      [700, 99],
+      [301, 399],
+      [799, 1],
+      [650, 200],
+      [850, 450],
+    ] as const;
+    for (const [first, lines] of steps) {
+      await writer.append(stripOf(geometry, pixels, first, lines));
+      await picture.tile({ level: 1, column: 0, row: 0 });
+    }
+    await expect.poll(() => writer.written.length).toBe(steps.length);
+    expect(await picture.refresh()).toMatchObject({ columns: 1300, state: 'receiving' });
+    const levels = modelLevels(geometry, pixels, 3);
+    const isAsSent = async () => {
+      for (const address of allTiles(levels)) {
+        const tile = readTile((await picture.tile(address)).bytes);
+        expect(firstDifference(tile.values, modelTile(levels[address.level]!, address, 2))).toBeNull();
+      }
+    };
+    await isAsSent();
+    await writer.end(endOf(1300));
+    expect(writer.open).toBe(false);
+    expect(await picture.refresh()).toMatchObject({ columns: 1300, state: 'complete' });
+    await isAsSent();
+  });
+
+  test('looks at the file when the word of the writer does not follow on what it knows', async () => {
+    await using folder = await temporaryFolder();
+    const geometry = geometryOf(8, [6], 300);
+    const pixels = pixelsOf(geometry, 300);
+    const file = path.join(folder.path, 'a.strips');
+    const writer = await createCapture(file, beginOf(geometry));
+    const follow = { lines: 0, written: [] as CaptureWriter['written'], open: true };
+    const picture = await openPicture(file, { follow });
+    for (const first of [0, 100, 200]) await writer.append(stripOf(geometry, pixels, first, 100));
+    await expect.poll(() => writer.written.length).toBe(3);
+    expect((await picture.refresh()).columns).toBe(0);
+    follow.written = writer.written.slice(1);
+    expect((await picture.refresh()).columns).toBe(300);
+    const tile = readTile((await picture.tile({ level: 0, column: 0, row: 0 })).bytes);
+    const level = modelLevels(geometry, pixels, 1)[0]!;
+    expect(firstDifference(tile.values, modelTile(level, { level: 0, column: 0, row: 0 }, 1))).toBeNull();
+    await writer.close();
   });
 });
