@@ -219,6 +219,7 @@ function openPostJournal(folder: DataFolder, clock: Clock, log: Logger): Journal
     readModels: stationReadModels,
     beside: [credentialsTable],
     onListenerFault: (fault) => log.error({ err: fault }, 'a listener of the journal failed'),
+    onCheckpointFault: (fault) => log.error({ err: fault }, 'the journal could not be checkpointed'),
   });
 }
 

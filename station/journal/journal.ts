@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type Database from 'better-sqlite3';
+import { systemTimers, type Timers } from '../../native-bridge/transport/timers.ts';
 import type { Clock } from '../clock.ts';
 import { StationError } from '../errors.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { clockChangeSince, clockKinds, clockSubject } from './clock-watch.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { assertDurable, damaged, journalFault, openDurably } from './database.ts';
@@ -24,6 +26,10 @@ export interface JournalOptions {
   readonly onRebuild?: RebuildProgress;
   /** Told when a listener of `onAppend` throws; the entries are saved all the same. */
   readonly onListenerFault?: (fault: unknown) => void;
+  /** Told when the write-ahead log could not be folded into the database; it is tried again, and nothing is lost. */
+  readonly onCheckpointFault?: (fault: unknown) => void;
+  /** For the checkpoints. */
+  readonly timers?: Timers;
 }
 
 export interface JournalHead {
@@ -127,6 +133,7 @@ class SqliteJournal implements Journal {
   readonly #listeners = new Set<(entry: Entry) => void>();
   readonly #unheard: Entry[] = [];
   #telling = false;
+  readonly #checkpoints: Checkpoints;
   #apply: readonly ((entry: Entry) => void)[] = [];
 
   constructor(db: Database.Database, file: string, options: JournalOptions) {
@@ -137,6 +144,10 @@ class SqliteJournal implements Journal {
     this.#kinds = { ...clockKinds, ...options.kinds };
     this.#migrate();
     this.#statements = prepareStatements(db);
+    this.#checkpoints = new Checkpoints(db, {
+      timers: options.timers ?? systemTimers,
+      onFault: options.onCheckpointFault ?? (() => {}),
+    });
     const stale = staleReadModels(db, options.readModels);
     if (stale.length > 0) this.#rebuild(stale, options.onRebuild);
     else this.#apply = options.readModels.map((model) => model.prepare(db));
@@ -192,6 +203,7 @@ class SqliteJournal implements Journal {
         })
         .immediate(),
     );
+    if (written.length > 0) this.#checkpoints.committed();
     this.#tell(written);
     return appended;
   }
@@ -206,6 +218,7 @@ class SqliteJournal implements Journal {
   }
 
   close(): void {
+    this.#checkpoints.close();
     if (this.#database.open) this.#database.close();
   }
 
@@ -226,6 +239,7 @@ class SqliteJournal implements Journal {
       rebuildReadModels(db, models, { read: (from, limit) => this.read(from, limit), onProgress });
     }).immediate();
     this.#apply = this.#options.readModels.map((model) => model.prepare(db));
+    this.#checkpoints.committed();
   }
 
   #earlierOutcome({ commandId, fingerprint }: Command): Appended | null {

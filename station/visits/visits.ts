@@ -127,13 +127,12 @@ class JournaledVisits implements Visits {
 
   record(outcome: ScanOutcome): VisitView {
     const { journal } = this.#options;
-    journal.transact({}, () => {
+    const { entries } = journal.transact({}, () => {
       const visit = this.#visits.byScan(outcome.scanId);
       if (!visit) throw new StationError('SCAN_UNKNOWN', 'No visit has such a scan.');
       return this.#decide(visit, visit.id, outcome, null);
     });
-    const visit = this.#visits.byScan(outcome.scanId);
-    return this.get(visit?.id ?? '');
+    return this.get(entries[0]?.subject ?? '');
   }
 
   open(): VisitView[] {
