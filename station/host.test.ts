@@ -120,6 +120,22 @@ describe('the station, behind its seam', () => {
     await reading;
   });
 
+  it('tells an officer who has signed out nothing more, though the stream is open', async () => {
+    const { ask } = await openPost({ dataFolder: temporaryFolder() });
+    const { session, client } = await goToWork(ask);
+    const stream = await ask(`/rpc/post.events?input=${encodeURIComponent('{}')}`, {
+      headers: { 'x-scanpost-session': session, accept: 'text/event-stream' },
+    });
+    let text = '';
+    const reading = (async () => {
+      for await (const chunk of stream.body ?? []) text += Buffer.from(chunk).toString();
+    })();
+    await vi.waitFor(() => expect(text).toContain('"type":"scanner"'), patience);
+    await client.session.signOut.mutate();
+    await reading;
+    expect(text).not.toContain('officer.signed-out');
+  });
+
   it('ends a scan as incomplete when it is stopped, and still has it after the next start', async () => {
     const dataFolder = temporaryFolder();
     const post = await openPost({ dataFolder, training: { speed: 3 } });

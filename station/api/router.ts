@@ -149,6 +149,8 @@ export const appRouter = t.router({
       const after = input.lastEventId == null ? null : Number(input.lastEventId);
       const ended = signal ?? new AbortController().signal;
       for await (const { seq, event } of ctx.operations.events(after, ended)) {
+        // A stream outlives the call that opened it: who has signed out sees no more of the post.
+        if (ctx.operations.officerOf(ctx.session) === null) return;
         yield tracked(String(seq), event);
       }
     }),

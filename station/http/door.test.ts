@@ -37,6 +37,8 @@ describe('the door', () => {
     const opened = await knock(`/?token=${token}`);
     expect(opened.status).toBe(302);
     expect(opened.headers.get('location')).toBe('/');
+    expect(opened.headers.get('cache-control')).toBe('no-store');
+    expect(opened.headers.get('referrer-policy')).toBe('no-referrer');
     const cookie = opened.headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/HttpOnly/);
     expect(cookie).toMatch(/SameSite=Strict/);

@@ -41,6 +41,7 @@ export function createDoor(token: string): Door {
     if (c.req.method === 'GET' && url.pathname === '/' && url.searchParams.has('token')) {
       if (!fits(url.searchParams.get('token') ?? undefined)) return refuseToken(c);
       setCookie(c, cookieName, token, { httpOnly: true, sameSite: 'Strict', path: '/' });
+      c.header('cache-control', 'no-store');
       return c.redirect('/', 302);
     }
     const bearer = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1];

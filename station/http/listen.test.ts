@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -57,6 +58,66 @@ describe('listening', () => {
       expect(await askPipe(pipe)).toBe('hello');
     },
   );
+});
+
+describe('a peer that stalls', () => {
+  const limits = { headersMs: 100, wholeMs: 200, lookMs: 20 };
+
+  it.each([
+    ['headers', 'GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nx-half: '],
+    ['body', 'POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 100\r\n\r\nhalf'],
+  ])('in its %s is cut off', async (_where, sent) => {
+    const listening = await listen(
+      async (request) => new Response(await request.text()),
+      { port: 0 },
+      limits,
+    );
+    open.push(listening);
+    const socket = connect(listening.port ?? 0, '127.0.0.1', () => socket.write(sent));
+    let answer = '';
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      answer += text;
+    });
+    socket.on('error', () => undefined);
+    await once(socket, 'close');
+    expect(answer).not.toMatch(/^HTTP\/1\.1 200/);
+  });
+
+  it('does not hold for an answer that takes its time, as a stream of events does', async () => {
+    const told = Promise.withResolvers<void>();
+    const listening = await listen(
+      () => {
+        const body = new ReadableStream({
+          async start(stream) {
+            stream.enqueue(Buffer.from('first '));
+            await told.promise;
+            stream.enqueue(Buffer.from('last'));
+            stream.close();
+          },
+        });
+        return new Response(body);
+      },
+      { port: 0 },
+      limits,
+    );
+    open.push(listening);
+    const answer = await fetch(`http://127.0.0.1:${listening.port}/`);
+    // Another one is cut off meanwhile, so the limits have passed.
+    const stalled = connect(listening.port ?? 0, '127.0.0.1', () => stalled.write('GET / HTTP/1.1\r\n'));
+    stalled.on('error', () => undefined).resume();
+    await once(stalled, 'close');
+    told.resolve();
+    expect(await answer.text()).toBe('first last');
+  });
+});
+
+it.skipIf(process.platform === 'win32')('leaves a file alone that is in the place of its pipe', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'scanpost-pipe-'));
+  folders.push(folder);
+  const pipe = path.join(folder, 'journal.db');
+  writeFileSync(pipe, 'precious');
+  await expect(listen(hello, { pipe })).rejects.toMatchObject({ code: 'PIPE_TAKEN' });
+  expect(readFileSync(pipe, 'utf8')).toBe('precious');
 });
 
 function askPipe(pipe: string): Promise<string> {

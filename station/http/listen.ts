@@ -1,10 +1,22 @@
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, lstat, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { connect, type ListenOptions } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { StationError } from '../errors.ts';
 
 export type ListenPlace = { readonly port: number } | { readonly pipe: string };
+
+/** How long a request may take to come in, whatever takes the answer; a peer that stalls is cut off. */
+export interface RequestLimits {
+  readonly headersMs: number;
+  /** Headers and body. */
+  readonly wholeMs: number;
+  /** How often it is looked. */
+  readonly lookMs: number;
+}
+
+/** A call's body is small and comes from this machine. */
+const usualLimits: RequestLimits = { headersMs: 10_000, wholeMs: 30_000, lookMs: 5_000 };
 
 export interface Listening {
   /** The port in use; null on a pipe. */
@@ -15,16 +27,23 @@ export interface Listening {
 
 /**
  * Answers HTTP with `fetch`: on 127.0.0.1 only (port 0 picks a free one), or on a Unix socket or Windows named
- * pipe. Throws StationError PORT_TAKEN, or PIPE_TAKEN when another station answers there; the socket file of a
- * station that was killed is taken over.
+ * pipe. Throws StationError PORT_TAKEN, or PIPE_TAKEN when another station answers there or the place is a file; the
+ * socket of a station that was killed is taken over.
  */
 export async function listen(
   fetch: (request: Request) => Response | Promise<Response>,
   place: ListenPlace,
+  limits: RequestLimits = usualLimits,
 ): Promise<Listening> {
-  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server;
-  // Event streams stay open, and a tile may wait for its lines.
-  server.requestTimeout = 0;
+  const server = createAdaptorServer({
+    fetch,
+    overrideGlobalObjects: false,
+    serverOptions: {
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.wholeMs,
+      connectionsCheckingInterval: limits.lookMs,
+    },
+  }) as Server;
   const options: ListenOptions =
     'port' in place ? { host: '127.0.0.1', port: place.port, exclusive: true } : { path: place.pipe };
   try {
@@ -32,7 +51,7 @@ export async function listen(
   } catch (fault) {
     const { code } = fault as NodeJS.ErrnoException;
     if ('port' in place) throw portFault(place.port, code, fault);
-    if (code !== 'EADDRINUSE' || (await someoneAnswers(place.pipe))) {
+    if (code !== 'EADDRINUSE' || !(await isSocket(place.pipe)) || (await someoneAnswers(place.pipe))) {
       throw new StationError(
         'PIPE_TAKEN',
         `Another station already answers on ${place.pipe}. Close it first.`,
@@ -86,6 +105,11 @@ function portFault(port: number, code: string | undefined, cause: unknown): unkn
     );
   }
   return cause;
+}
+
+/** What else is in the place of the socket is somebody's file. */
+async function isSocket(pipe: string): Promise<boolean> {
+  return (await lstat(pipe).catch(() => null))?.isSocket() ?? false;
 }
 
 function someoneAnswers(pipe: string): Promise<boolean> {

@@ -45,12 +45,14 @@ export function scanRoutes(shelf: PictureShelf, guard: Guard): Hono {
   app.get('/scans/:id/planes/:file{[0-9]{1,2}\\.tif}', guard('scans.file'), async (c) => {
     const plane = Number.parseInt(c.req.param('file'), 10);
     const file = await shelf.planeFile(c.req.param('id'), plane);
-    return c.body(file.open(), 200, {
+    const headers = {
       'content-type': 'image/tiff',
       'content-length': String(file.bytes),
       'content-disposition': `attachment; filename="${file.name.replaceAll(/[^\w.-]/g, '_')}"`,
       'cache-control': 'private, no-cache',
-    });
+    };
+    // Asked for its size only, nobody would ever close the file.
+    return c.req.method === 'HEAD' ? c.body(null, 200, headers) : c.body(file.open(), 200, headers);
   });
 
   return app;

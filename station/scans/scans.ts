@@ -240,7 +240,8 @@ export class Scans {
     if (running.failure !== null) {
       this.#fail(running, running.failure);
     } else if (end.lines === 0 || running.writer === null) {
-      if (running.writer) await rm(running.writer.path, { force: true });
+      // What cannot be removed is found at the next start; the visit does not wait for it.
+      if (running.writer) await rm(running.writer.path, { force: true }).catch(() => undefined);
       this.#fail(running, emptyScan(end.defects));
     } else {
       this.#conclude(running, { kind: 'ended', end });

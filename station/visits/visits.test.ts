@@ -18,6 +18,37 @@ function refusal(run: () => unknown): { code: string; details: unknown } {
   return { code: 'nothing refused', details: {} };
 }
 
+test('a decision that the full disk refuses is said, leaves nothing half, and is taken as it was later', () => {
+  const id = at.arrive();
+  const scanId = at.scan(id);
+  const { version } = at.say(id, { command: 'open' });
+  const before = at.visits.get(id);
+  const decide = {
+    command: 'decide',
+    commandId: commandId(),
+    visitId: id,
+    version,
+    decision: 'release',
+    reason: 'x'.repeat(2_000),
+    scanId,
+    fidelity: 'full',
+    seenPercent: 80,
+  } as const;
+  const db = at.journal.db as unknown as { pragma(sql: string, options?: object): unknown };
+  db.pragma(`max_page_count = ${db.pragma('page_count', { simple: true })}`);
+  const { seq } = at.journal.head();
+  const plates = Array.from({ length: 200 }, (_, index) => `FILL${index}`);
+  expect(refusal(() => plates.forEach((plate) => void at.arrive(plate))).code).toBe('DISK_FULL');
+  const filled = at.journal.head().seq;
+  expect(filled).toBeGreaterThanOrEqual(seq);
+  expect(refusal(() => at.visits.execute(decide, ana)).code).toBe('DISK_FULL');
+  expect(at.visits.get(id)).toEqual(before);
+  expect(at.journal.head().seq).toBe(filled);
+  db.pragma('max_page_count = 1000000');
+  expect(at.visits.execute(decide, ana)).toMatchObject({ repeated: false, view: { state: 'released' } });
+  expect(at.visits.execute(decide, ana).repeated).toBe(true);
+});
+
 describe('a truck', () => {
   test('arrives, is called, scanned, seen, released and departs, with a time for every step', () => {
     const id = at.arrive('кz 123 abc', { container: 'csqu 305438-3' });
