@@ -23,7 +23,7 @@ export interface StripLog {
 export class ThreadedPicture implements ScanPicture {
   readonly #picture: PictureKey;
   #info: PictureInfo;
-  #closed = false;
+  #closing: Promise<void> | null = null;
   readonly #log: StripLog | undefined;
   /** Strips of the log that the thread was told of. Should it have lost them with a crash, it looks at the file. */
   #told = 0;
@@ -67,9 +67,12 @@ export class ThreadedPicture implements ScanPicture {
   }
 
   /** Tiles asked for before are still given. Safe to repeat. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+  close(): Promise<void> {
+    this.#closing ??= this.#letGo();
+    return this.#closing;
+  }
+
+  async #letGo(): Promise<void> {
     await thread.call({ kind: 'close', picture: this.#picture }, { otherwise: otherwise(this.#picture) });
   }
 
@@ -82,7 +85,7 @@ export class ThreadedPicture implements ScanPicture {
   }
 
   #refuseClosed(): void {
-    if (!this.#closed) return;
+    if (this.#closing === null) return;
     throw new BridgeError('SCAN_FILE_MISSING', 'The picture was let go of: open the scan again.', {
       details: { path: pathOf(this.#picture) },
     });

@@ -10,6 +10,7 @@ import type {
   TileAddress,
   TileBody,
 } from '../../native-bridge/imaging/scan-picture.ts';
+import { pause, type Timers } from '../../native-bridge/transport/timers.ts';
 import { StationError } from '../errors.ts';
 import { type PictureShelf, type PlaneFile, unknownScan } from '../http/scan-routes.ts';
 
@@ -29,6 +30,11 @@ export interface ShelvedPicture extends ScanPicture {
   refresh?(): Promise<PictureInfo>;
 }
 
+/** So long nobody asked for a tile: whoever looked has the picture. */
+const quietMs = 400;
+/** Somebody who never stops looking holds up the archive no longer than this. */
+const quietAtMostMs = 10_000;
+
 /** Pictures kept open: what several officers look at, and what they looked at just before. */
 const keptOpen = 12;
 
@@ -41,6 +47,8 @@ interface Shelved {
 export class Pictures implements PictureShelf {
   readonly #options: ShelfOptions;
   readonly #open = new Map<string, Shelved>();
+  /** Tiles asked for so far. */
+  #asked = 0;
 
   constructor(options: ShelfOptions) {
     this.#options = options;
@@ -52,6 +60,7 @@ export class Pictures implements PictureShelf {
   }
 
   async tile(scanId: string, address: TileAddress, signal: AbortSignal): Promise<TileBody> {
+    this.#asked++;
     return (await this.#picture(scanId)).tile(address, signal);
   }
 
@@ -84,6 +93,33 @@ export class Pictures implements PictureShelf {
       bytes: size,
       open: () => Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>,
     };
+  }
+
+  /**
+   * Resolves when nobody has asked for tiles for a while, at once when no picture is open, and at the latest after ten
+   * seconds: work that takes all of the machine waits for it. Resolves also when the signal aborts.
+   */
+  async quiet(timers: Timers, signal: AbortSignal): Promise<void> {
+    for (
+      let waited = 0;
+      waited < quietAtMostMs && this.#open.size > 0 && !signal.aborted;
+      waited += quietMs
+    ) {
+      const before = this.#asked;
+      await pause(timers, quietMs, signal);
+      if (this.#asked === before) return;
+    }
+  }
+
+  /**
+   * The source of a scan's picture has changed: it is opened anew, and the old one let go of once that is done, so that
+   * the next tile waits for neither. A new one that cannot be opened says so when it is asked for.
+   */
+  async replace(scanId: string): Promise<void> {
+    const old = this.#open.get(scanId);
+    if (old === undefined) return;
+    await this.#picture(scanId).catch(() => undefined);
+    await closeQuietly(old);
   }
 
   /** Lets go of a scan's picture, so that it is looked for anew: its source has changed, or its file goes. */

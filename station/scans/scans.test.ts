@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ScanDefect } from '../../native-bridge/drivers/driver.ts';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import {
@@ -165,4 +165,16 @@ describe('a scan always comes to an end of which its visit hears', () => {
     expect(kinds()).toEqual(['beam-on', 'ended']);
     expect(scans.notJournaled).toBe(0);
   });
+});
+
+test('the picture of a scan stays open from its lines to its end', async () => {
+  const { scans, device, start, strip, end } = bench();
+  await start();
+  await device.scanBegin(beginOf(geometry));
+  for (const firstLine of [0, 5, 10, 15]) await strip(firstLine);
+  await expect.poll(async () => (await scans.pictures.info(scanId)).columns).toBe(20);
+  const forget = vi.spyOn(scans.pictures, 'forget');
+  await end(20);
+  expect(forget).not.toHaveBeenCalled();
+  expect(await scans.pictures.info(scanId)).toMatchObject({ columns: 20, state: 'complete' });
 });

@@ -73,13 +73,14 @@ export class Scans {
     this.#archive = new ArchiveQueue({
       archive: async (scanId, signal) => {
         const { archiveCapture } = await import('../../native-bridge/imaging/archive.ts');
+        await this.pictures.quiet(timers, signal);
         return archiveCapture(this.#captureFile(scanId), folders.scans, scanId, { signal });
       },
       archived: async ({ scanId, planes, end }) => {
         const scan = book.find(scanId);
         if (scan === null) throw new StationError('SCAN_UNKNOWN', 'The journal does not know the scan.');
         if (scan.files === null) book.record(scan, { kind: 'archived', planes, end });
-        await this.pictures.forget(scanId);
+        await this.pictures.replace(scanId);
         await rm(this.#captureFile(scanId), { force: true });
       },
       timers,
@@ -244,7 +245,9 @@ export class Scans {
       if (running.writer) await rm(running.writer.path, { force: true }).catch(() => undefined);
       this.#fail(running, emptyScan(end.defects));
     } else {
+      // Its picture stays open: the officer is looking at it, and it has but the last lines to add.
       this.#conclude(running, { kind: 'ended', end });
+      return;
     }
     await this.pictures.forget(end.scanId);
   }
