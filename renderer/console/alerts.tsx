@@ -18,14 +18,27 @@ export function Alerts(props: { readonly banners: readonly Banner[]; readonly al
           data-testid={`banner-${banner.id}`}
         >
           <StateShape shape={banner.tone === 'red' ? 'octagon' : 'triangle'} />
-          <strong>{t(`banners.${banner.id}.title`, banner.values)}</strong>
-          <span>{t(`banners.${banner.id}.todo`, banner.values)}</span>
+          <p className={classes.text}>
+            <strong>
+              {t(`banners.${banner.id}.title`)}
+              {banner.what && (
+                <>
+                  {': '}
+                  <span data-untranslated>{banner.what}</span>
+                </>
+              )}
+            </strong>
+            <span>
+              {banner.beam && <>{t(`banners.beam.${banner.beam}`)} </>}
+              {t(`banners.${banner.id}.todo`, banner.values)}
+            </span>
+          </p>
         </div>
       ))}
       {props.alerts.map((alert) => (
         <div key={alert.code} className={classes.banner} data-tone="amber">
           <StateShape shape="triangle" />
-          <span>{faultSentence(alert)}</span>
+          <p className={classes.text}>{faultSentence(alert)}</p>
           <small className={classes.code}>{alert.code}</small>
         </div>
       ))}

@@ -219,4 +219,25 @@ describe('the banners', () => {
     const [banner] = bannersOf({ connected: true, scanner: scanner(), shown });
     expect(banner).toEqual({ id: 'incomplete', tone: 'amber', values: { lines: 1800 } });
   });
+
+  test('ask nobody to decide on the picture of a truck that is to be scanned again', () => {
+    const again = inState('called', { scans: [scan({ state: 'incomplete', lines: 0 })] });
+    expect(ids({ shown: again })).toEqual([]);
+  });
+
+  test('say that the emergency stop is unknown, never that it is released', () => {
+    expect(ids({ scanner: scanner({ emergencyStop: { latched: null } }) })).toEqual(['emergencyStopUnknown']);
+  });
+
+  test('say of the beam at an emergency stop only what the device says', () => {
+    const beams = [false, true, null].map((beamOn) => {
+      const stopped = scanner({ beamOn, emergencyStop: { latched: true, where: 'cabin' } });
+      return bannersOf({ connected: true, scanner: stopped, shown: null })[0];
+    });
+    expect(beams).toMatchObject([
+      { beam: 'off', what: 'cabin' },
+      { beam: 'on', what: 'cabin' },
+      { beam: 'unknown', what: 'cabin' },
+    ]);
+  });
 });

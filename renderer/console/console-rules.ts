@@ -4,7 +4,7 @@ import { worksAtLane } from '../ui/officer.ts';
 import { scannerLook } from '../ui/scanner-look.ts';
 
 /** The parts of the queue, in the order they stand on screen. */
-export const queueSections = ['waiting', 'analysis', 'examination', 'leaving', 'booked'] as const;
+export const queueSections = ['waiting', 'scanner', 'analysis', 'examination', 'leaving', 'booked'] as const;
 export type QueueSection = (typeof queueSections)[number];
 
 /** Which part of the queue a visit stands in; null for visits that are over. */
@@ -142,10 +142,15 @@ export interface Banner {
   readonly id: BannerId;
   readonly tone: 'red' | 'amber';
   readonly values: Readonly<Record<string, string | number>>;
+  /** In the device's own words: where, which, what. */
+  readonly what?: string;
+  /** Where people may be in the beam: what the device says of it. Its words are `console:banners.beam.BEAM`. */
+  readonly beam?: 'off' | 'on' | 'unknown';
 }
 export type BannerId =
   | 'stationLost'
   | 'emergencyStop'
+  | 'emergencyStopUnknown'
   | 'interlock'
   | 'interlockUnknown'
   | 'fault'
@@ -160,26 +165,30 @@ export function bannersOf(now: {
 }): readonly Banner[] {
   const { scanner, shown } = now;
   const banners: Banner[] = [];
-  const say = (id: BannerId, tone: Banner['tone'], values: Banner['values'] = {}) =>
-    banners.push({ id, tone, values });
+  const say = (id: BannerId, tone: Banner['tone'], more: Partial<Banner> = {}) =>
+    banners.push({ id, tone, values: {}, ...more });
 
   if (!now.connected) say('stationLost', 'red');
   if (scanner?.link === 'online') {
-    if (scanner.emergencyStop.latched === true || scanner.state === 'emergency-stop') {
-      say('emergencyStop', 'red', { where: scanner.emergencyStop.where ?? '' });
-    }
+    const { emergencyStop } = scanner;
+    const beam = scanner.beamOn === null ? 'unknown' : scanner.beamOn ? 'on' : 'off';
+    if (emergencyStop.latched === true || scanner.state === 'emergency-stop') {
+      say('emergencyStop', 'red', { beam, ...(emergencyStop.where && { what: emergencyStop.where }) });
+    } else if (emergencyStop.latched === null) say('emergencyStopUnknown', 'red', { beam });
     const open = scanner.interlocks.filter((interlock) => interlock.closed === false);
     const unknown = scanner.interlocks.filter((interlock) => interlock.closed === null);
-    if (open.length > 0) say('interlock', 'red', { names: names(open) });
-    else if (scanner.state === 'interlock-open') say('interlock', 'red', { names: '' });
-    if (unknown.length > 0) say('interlockUnknown', 'red', { names: names(unknown) });
-    if (scanner.fault) say('fault', 'red', { code: scanner.fault.code, text: scanner.fault.text });
+    if (open.length > 0) say('interlock', 'red', { beam, what: names(open) });
+    else if (scanner.state === 'interlock-open') say('interlock', 'red', { beam });
+    if (unknown.length > 0) say('interlockUnknown', 'red', { what: names(unknown) });
+    if (scanner.fault) {
+      say('fault', 'red', { what: [scanner.fault.code, scanner.fault.text].filter(Boolean).join(', ') });
+    } else if (scanner.state === 'fault') say('fault', 'red');
   } else if (scanner?.link === 'retrying') {
-    say('scannerLost', 'red', { address: scanner.address });
+    say('scannerLost', 'red', { values: { address: scanner.address } });
   }
   const scan = shown?.scans.at(-1);
   if (scan?.state === 'incomplete' && shown && sectionOf(shown.state) === 'analysis') {
-    say('incomplete', 'amber', { lines: scan.lines });
+    say('incomplete', 'amber', { values: { lines: scan.lines } });
   }
   return banners;
 }
@@ -187,8 +196,8 @@ export function bannersOf(now: {
 const sections: Readonly<Record<VisitState, QueueSection | null>> = {
   booked: 'booked',
   arrived: 'waiting',
-  called: 'analysis',
-  scanning: 'analysis',
+  called: 'scanner',
+  scanning: 'scanner',
   'image-ready': 'analysis',
   'in-analysis': 'analysis',
   escalated: 'analysis',

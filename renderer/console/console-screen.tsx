@@ -126,7 +126,7 @@ export function ConsoleScreen(props: {
         />
       </div>
       <aside className={classes.side}>
-        <VisitCard visit={shown} zone={post.timeZone} />
+        <VisitCard visit={shown} zone={post.timeZone} anyOpen={visits.length > 0} />
         <Decisions
           shown={shown}
           atScanner={atScanner}

@@ -39,8 +39,7 @@ export function Decisions(props: {
       </section>
     );
   }
-  const underAnalysis = shown !== null && sectionOf(shown.state) === 'analysis';
-  const decidable = underAnalysis && shown.state !== 'called' && shown.state !== 'scanning';
+  const decidable = shown !== null && sectionOf(shown.state) === 'analysis';
   return (
     <section className={classes.area} aria-label={t('decisions.title')}>
       <LaneActions {...props} />
@@ -70,7 +69,7 @@ function LaneActions(props: {
   if (atScanner === null) {
     // One thing stands out: what the truck shown waits for, or else the next truck.
     const section = shown && sectionOf(shown.state);
-    return section === 'analysis' || section === 'examination' ? (
+    return section === 'scanner' || section === 'analysis' || section === 'examination' ? (
       <ActionButton action="callNext" />
     ) : (
       <ActionButton action="callNext" size="decision" tone="main" />

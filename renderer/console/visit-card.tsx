@@ -21,13 +21,18 @@ import { momentRows } from './moment-rows.ts';
 import classes from './visit-card.module.css';
 
 /** What is known of the truck shown: what it declares, what was found, and where its minutes went. */
-export function VisitCard(props: { readonly visit: VisitView | null; readonly zone: string }) {
+export function VisitCard(props: {
+  readonly visit: VisitView | null;
+  readonly zone: string;
+  /** Whether there is any truck to choose. */
+  readonly anyOpen: boolean;
+}) {
   const { t } = useTranslation('console');
   const { visit, zone } = props;
   if (visit === null) {
     return (
       <section className={classes.card} aria-label={t('visit.title')}>
-        <p className={classes.nothing}>{t('visit.nothing')}</p>
+        <p className={classes.nothing}>{t(props.anyOpen ? 'visit.nothing' : 'visit.nobody')}</p>
       </section>
     );
   }

@@ -120,7 +120,9 @@ function Figures({ report }: { readonly report: ShiftReport }) {
               <td>{stretch.p90 === null ? t('none') : minutesSeconds(stretch.p90)}</td>
               <td>{number(stretch.n)}</td>
               <td className={classes.barCell} aria-hidden="true">
-                <Bar median={(stretch.median ?? 0) / longest} p90={(stretch.p90 ?? 0) / longest} />
+                {stretch.median !== null && (
+                  <Bar median={stretch.median / longest} p90={(stretch.p90 ?? stretch.median) / longest} />
+                )}
               </td>
             </tr>
           ))}

@@ -21,7 +21,9 @@ export function VisitTable(props: { readonly visits: readonly ShiftVisit[]; read
   const { t } = useTranslation(['shift', 'common']);
   const { visits, zone } = props;
   const scroll = useRef<HTMLDivElement>(null);
-  const data = useMemo(() => [...visits], [visits]);
+  // A row keeps what its cells say: new words need new rows.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change of language that this is about.
+  const data = useMemo(() => [...visits], [visits, t]);
   const columns = useMemo(() => {
     const time = (value: string | null) => (value === null ? '' : timeOfDay(value, zone));
     const span = (value: number | null) => (value === null ? '' : minutesSeconds(value));

@@ -29,7 +29,10 @@ export interface ScannerLook {
   readonly tone: Tone;
 }
 
-/** Without a link nothing is known of the device, whatever it said last. */
+/**
+ * Without a link nothing is known of the device, whatever it said last. A latched emergency stop is the state
+ * whatever the device calls its own; and a device that says READY has to say, too, that nothing forbids it.
+ */
 export function scannerLook(scanner: ScannerView | null): ScannerLook {
   const state = scannerState(scanner);
   return { state, ...looks[state] };
@@ -39,7 +42,15 @@ function scannerState(scanner: ScannerView | null): KnownScannerState {
   if (scanner === null) return 'unknown';
   if (scanner.link === 'retrying') return 'comms-lost';
   if (scanner.link !== 'online') return 'unknown';
-  return states.find((state) => state === scanner.state) ?? 'unknown';
+  if (scanner.emergencyStop.latched === true) return 'emergency-stop';
+  const said = states.find((state) => state === scanner.state) ?? 'unknown';
+  return said === 'ready' ? readiness(scanner) : said;
+}
+
+function readiness({ interlocks, emergencyStop }: ScannerView): KnownScannerState {
+  if (interlocks.some(({ closed }) => closed === false)) return 'interlock-open';
+  if (emergencyStop.latched === null || interlocks.some(({ closed }) => closed === null)) return 'unknown';
+  return 'ready';
 }
 
 const looks: Readonly<Record<KnownScannerState, { shape: Shape; tone: Tone }>> = {
