@@ -80,12 +80,18 @@ describe('post events', () => {
     ]);
   });
 
-  it('cut off a screen that is far behind instead of keeping everything for it', async () => {
+  it('lead a screen that fell far behind through the journal, so that it misses no entry and is never cut off', async () => {
     const { events, append } = post(0, [lines(0)]);
     const stream = events.follow(null, never);
     await take(stream, 1);
     for (let n = 0; n < 5000; n += 1) append();
-    expect((await stream.next()).done).toBe(true);
+    events.publish(lines(7));
+    const first = await take(stream, 3000);
+    for (let n = 0; n < 2500; n += 1) append();
+    const rest = await take(stream, 4501);
+    const seqs = [...first, ...rest].filter(({ event }) => event.type === 'entry').map(({ seq }) => seq);
+    expect(seqs).toEqual(Array.from({ length: 7500 }, (_, index) => index + 1));
+    expect([...first, ...rest].filter(({ event }) => event.type === 'lines')).toHaveLength(1);
   });
 
   it('end with their signal and with the station', async () => {

@@ -15,7 +15,7 @@ export interface PostEventsOptions {
 
 /** Entries read from the journal at a time when a screen resumes. */
 const page = 500;
-/** A screen that is this far behind is cut off: it resumes from the journal, which forgets nothing. */
+/** For a screen that is this far behind nothing more is kept: it gets the rest from the journal, which forgets nothing. */
 const mostWaiting = 2_000;
 
 /** Tells every screen what happens at the post, as it happens; what a screen missed it gets from the journal. */
@@ -52,17 +52,22 @@ export class PostEvents {
       // A screen that has seen more than there is comes from another journal: it begins with this one's present.
       let seen = after === null || after > head ? head : after;
       for (const event of standing()) yield { seq: seen, event };
-      while (seen < head && !signal.aborted) {
-        const entries = journal.read(seen + 1, page);
-        if (entries.length === 0) break;
-        for (const { seq, kind, subject } of entries) {
-          seen = seq;
-          yield { seq, event: { type: 'entry', seq, kind, subject } };
-        }
-      }
+      screen.behind = true;
       for (;;) {
+        if (screen.behind) {
+          screen.behind = false;
+          while (seen < this.#told && !signal.aborted) {
+            const entries = journal.read(seen + 1, page);
+            if (entries.length === 0) break;
+            for (const { seq, kind, subject } of entries) {
+              seen = seq;
+              yield { seq, event: { type: 'entry', seq, kind, subject } };
+            }
+          }
+        }
         const next = await screen.next();
         if (next === null) return;
+        if (next === 'behind') continue;
         if (next.event.type === 'entry') {
           if (next.seq <= seen) continue;
           seen = next.seq;
@@ -84,6 +89,8 @@ export class PostEvents {
 
 /** What one screen has not fetched yet. Of a scanner's states and a picture's growth only the newest counts. */
 class Waiting {
+  /** Entries were let go of: they are to be fetched from the journal before anything else. */
+  behind = false;
   readonly #events = new Map<string, SeenEvent>();
   #over = false;
   #wake: () => void = () => {};
@@ -93,8 +100,13 @@ class Waiting {
     const key = keyOf(seen.event);
     this.#events.delete(key);
     this.#events.set(key, seen);
-    if (this.#events.size > mostWaiting) this.end();
+    if (this.#events.size > mostWaiting) this.#fallBehind();
     this.#wake();
+  }
+
+  #fallBehind(): void {
+    this.behind = true;
+    for (const [key, { event }] of this.#events) if (event.type === 'entry') this.#events.delete(key);
   }
 
   readonly end = (): void => {
@@ -102,9 +114,10 @@ class Waiting {
     this.#wake();
   };
 
-  async next(): Promise<SeenEvent | null> {
+  async next(): Promise<SeenEvent | 'behind' | null> {
     for (;;) {
       if (this.#over) return null;
+      if (this.behind) return 'behind';
       for (const [key, seen] of this.#events) {
         this.#events.delete(key);
         return seen;
