@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -141,5 +142,24 @@ describe('officers', () => {
       'officer.language-set',
       'officer.signed-out',
     ]);
+  });
+});
+
+describe('a crowd at the door', () => {
+  it('leaves the threads that write scans alone, and is sent away where it grows too large', async () => {
+    const cost = { logN: 14, r: 8, p: 1 };
+    const officers = new Officers({ journal, monotonic: () => clock.monotonic(), cost });
+    const codes: string[] = [];
+    const crowd = Array.from({ length: 40 }, (_, index) =>
+      officers
+        .signIn({ serviceNumber: `nobody ${index}`, password: 'a guess' })
+        .catch((fault: { code: string }) => void codes.push(fault.code)),
+    );
+    await stat('.');
+    // Twenty hashes before this in the queue of four threads would have kept it waiting for most of them.
+    expect(codes.filter((code) => code === 'SIGN_IN_REFUSED').length).toBeLessThan(10);
+    await Promise.all(crowd);
+    expect(codes.filter((code) => code === 'SIGN_IN_BUSY')).toHaveLength(20);
+    expect(codes.filter((code) => code === 'SIGN_IN_REFUSED')).toHaveLength(20);
   });
 });

@@ -11,6 +11,7 @@ import type { officerKinds } from './officer-entries.ts';
 import { allOfficers, officerById, officerByNumber } from './officer-table.ts';
 import { defaultCost, hashPassword, type ScryptCost, verifyPassword } from './password.ts';
 import { Sessions } from './sessions.ts';
+import { Turns } from './turns.ts';
 
 export interface OfficersOptions {
   /** With `officerKinds`, `officerTable` and `credentialsTable`. */
@@ -22,12 +23,21 @@ export interface OfficersOptions {
 
 type OfficerFact = NewEntryOf<typeof officerKinds>;
 
+/** More sign-ins at once than a post has officers. */
+const mostSignIns = 20;
+
 /** Who works at the post, and who is signed in now. Officers come from the journal alone. */
 export class Officers {
   readonly #journal: OfficersOptions['journal'];
   readonly #cost: ScryptCost;
   readonly #sessions: Sessions;
   readonly #guesses: GuessThrottle;
+  /** One hash at a time: scans are written by the same few threads, and hashing would fill them all. */
+  readonly #hashing = new Turns(
+    mostSignIns,
+    () =>
+      new StationError('SIGN_IN_BUSY', 'Too many people sign in at this moment. Try again in a few seconds.'),
+  );
   /** Compared with when the number is not known, so that an answer takes as long. */
   #nobodysHash: Promise<string> | null = null;
 
@@ -86,9 +96,11 @@ export class Officers {
   async signIn({ serviceNumber, password }: SignInInput): Promise<SignedIn> {
     this.#guesses.take(serviceNumber);
     const officer = officerByNumber(this.#journal.db, serviceNumber);
-    this.#nobodysHash ??= hashPassword(randomUUID(), this.#cost);
     const kept = officer ? passwordOf(this.#journal.db, officer.id) : null;
-    const right = await verifyPassword(password, kept ?? (await this.#nobodysHash));
+    const right = await this.#hashing.take(async () => {
+      this.#nobodysHash ??= hashPassword(randomUUID(), this.#cost);
+      return verifyPassword(password, kept ?? (await this.#nobodysHash));
+    });
     const wrongTries = this.#guesses.wrongTries(serviceNumber);
     if (officer === null || !right) {
       // An unknown number is not journaled: whoever types at the door must not fill the journal.
@@ -124,7 +136,7 @@ export class Officers {
   /** `refuse` throws what speaks against it: asked at once, and again where nobody else can come between. */
   async #add(actor: string, officer: Officer, password: string, refuse: () => void): Promise<Officer> {
     refuse();
-    const hash = await hashPassword(password, this.#cost);
+    const hash = await this.#hashing.take(() => hashPassword(password, this.#cost));
     const { id, roles, ...about } = officer;
     this.#journal.transact({}, (db) => {
       refuse();
