@@ -74,7 +74,9 @@ describe('The simulator verb', () => {
     child.stdin.write('{"do":"releaseEmergencyStop"}\n');
     await vi.waitFor(() => expect(sink.state).toBe('ready'), { timeout: 20_000 });
 
+    // npm passes a signal on that a group of processes has had already.
     child.kill('SIGTERM');
+    setImmediate(() => child.kill('SIGTERM'));
     expect(await ended(child)).toEqual({ code: 0, said: '' });
     await run;
   }, 60_000);

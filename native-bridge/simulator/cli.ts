@@ -24,11 +24,15 @@ try {
 async function serve({ control, ...options }: SimulatorOptions & { control: boolean }): Promise<void> {
   const simulator = await startSimulator(options);
   process.stdout.write(`${JSON.stringify({ ready: true, port: simulator.port })}\n`);
+  let stopping = false;
   const stop = async () => {
+    // Asked twice, when a whole group of processes is ended and npm passes its own signal on, it still ends in order.
+    if (stopping) return;
+    stopping = true;
     await simulator.close();
     process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop());
   if (control) takeOrders(simulator.device.model);
 }
 

@@ -62,6 +62,9 @@ const maxPitch = 1_000_000;
 
 function energies(energiesKeV: readonly number[]): readonly number[] {
   within(energiesKeV.length, 1, 2, 'energies');
+  const [highest = 0, lower = 0] = energiesKeV;
+  // Planes that are swapped would be a picture that looks right with its materials wrong.
+  if (lower >= highest) throw malformed(`the energies ${energiesKeV.join(' and ')} keV, not highest first`);
   return energiesKeV.map((energy) => within(energy, 1, 65_535, 'keV') / 1000);
 }
 

@@ -31,6 +31,8 @@ export class FrameLink {
   readonly #timers: Timers;
   readonly #framer = new Framer();
   #outSequence = 0;
+  /** Frames that were posted and that the operating system does not have yet. */
+  #posted = 0;
   #inSequence: number | undefined;
   #frames = 0;
   #lostFrames = 0;
@@ -124,9 +126,19 @@ export class FrameLink {
     this.#inSequence = (sequence + 1) >>> 0;
   }
 
-  /** Sends without waiting; a link that cannot take it fails in `run`. */
+  /** Sends without waiting; a link that cannot take it, or whose other end does not read, fails in `run`. */
   post(message: Message): void {
-    this.send(message).catch((cause: unknown) => this.fail(cause));
+    if (this.#failure !== undefined) return;
+    if (this.#posted >= maxPosted) {
+      this.fail(notReading(this.#connection.address));
+      return;
+    }
+    this.#posted += 1;
+    this.send(message)
+      .catch((cause: unknown) => this.fail(cause))
+      .finally(() => {
+        this.#posted -= 1;
+      });
   }
 
   /** Resolves when the operating system has the frame. */
@@ -239,9 +251,18 @@ export class FrameLink {
 const tickMs = 250;
 const maxDamagedFrames = 32;
 const maxSkippedBytes = 8 << 20;
+/** In order, a handful waits at most: an answer to each request, and the heartbeats of a few seconds. */
+const maxPosted = 1000;
 
 function closedByPeer(address: string): BridgeError {
   return new BridgeError('LINK_CLOSED', `The other end closed the link ${address}.`, {
     details: { address },
+  });
+}
+
+function notReading(address: string): BridgeError {
+  const why = 'the other end sends and does not read';
+  return new BridgeError('LINK_CLOSED', `The link to ${address} was given up: ${why}.`, {
+    details: { address, why },
   });
 }

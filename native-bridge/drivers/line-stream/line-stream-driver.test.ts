@@ -34,6 +34,18 @@ describe('The greeting', () => {
     await expect(peer.driver.capabilities).rejects.toBeInstanceOf(BridgeError);
   });
 
+  test.each(['closes', 'stays'])(
+    'with something else that answers and %s says what is wrong',
+    async (then) => {
+      peer = new Peer();
+      await peer.heard('hello', 1);
+      await peer.write(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n<h1>Bad request</h1>'));
+      if (then === 'closes') await peer.far.close();
+      else await peer.pass(timing.answer + 500);
+      await expect(peer.run).rejects.toMatchObject({ code: 'DEVICE_PROTOCOL' });
+    },
+  );
+
   test('takes nothing of an earlier session for an answer', async () => {
     peer = new Peer();
     peer.say({ ...welcome(), session: 1 }, goodbye({ session: 1 }), status('scanning'));
@@ -51,14 +63,18 @@ describe('The greeting', () => {
     });
   });
 
-  test.each([{ detectors: 0 }, { detectors: 5000 }, { energiesKeV: [] }, { maxLines: 0 }])(
-    'of a device that says nonsense of itself is refused: %o',
-    async (nonsense) => {
-      peer = new Peer();
-      peer.say({ ...welcome(), ...nonsense });
-      await expect(peer.run).rejects.toMatchObject({ code: 'DEVICE_PROTOCOL' });
-    },
-  );
+  test.each([
+    { detectors: 0 },
+    { detectors: 5000 },
+    { energiesKeV: [] },
+    { energiesKeV: [4000, 6000] },
+    { energiesKeV: [6000, 6000] },
+    { maxLines: 0 },
+  ])('of a device that says nonsense of itself is refused: %o', async (nonsense) => {
+    peer = new Peer();
+    peer.say({ ...welcome(), ...nonsense });
+    await expect(peer.run).rejects.toMatchObject({ code: 'DEVICE_PROTOCOL' });
+  });
 });
 
 describe('The link', () => {
@@ -171,6 +187,56 @@ describe('The link', () => {
     expect(peer.driver.statistics.lostFrames).toBe(3);
   });
 
+  test('asks a device that begins scan after scan unasked to stop, and keeps few of them in mind', async () => {
+    peer = new Peer();
+    await peer.welcomed();
+    const unasked = 500;
+    for (let number = 0; number < unasked; number++) peer.say({ ...scanBegin(), scanId: randomUUID() });
+    await peer.heard('abort-scan', unasked);
+    peer.say(status('ready'));
+    await peer.passAlive(timing.repeat);
+    await peer.until(() => peer.sink.state === 'ready');
+    expect(peer.count('abort-scan')).toBeLessThan(unasked + 2 * 64);
+  });
+
+  test('to a device that sends and never reads is given up, with little waiting to be sent', async () => {
+    const { a, b } = memoryPair();
+    let waiting = 0;
+    const deaf: Connection = {
+      ...a,
+      write: (bytes) => {
+        if (bytes[5] === 0x01) return a.write(bytes);
+        waiting += 1;
+        return new Promise(() => {});
+      },
+    };
+    const sink = new RecordingSink();
+    const driver = new LineStreamDriver(deaf, sink, { timers: manualTimers(), session });
+    const run = driver.run(new AbortController().signal);
+    run.catch(() => {});
+    const say = (message: Message, sequence: number) => {
+      const { type, payload } = encodeMessage(message);
+      b.write(encodeFrame(type, sequence, payload)).catch(() => {});
+    };
+    say(welcome(), 0);
+    await driver.capabilities;
+    for (let number = 1; number <= 5000; number++) say(scanEnd(0), number);
+    await expect(run).rejects.toMatchObject({ code: 'LINK_CLOSED' });
+    expect(waiting).toBeLessThan(1100);
+    await b.close();
+  });
+
+  test('brings a state that changes without rest at a pace people can follow, and its last one always', async () => {
+    peer = new Peer();
+    await peer.welcomed();
+    for (let number = 0; number < 1000; number++) peer.say(status(number % 2 ? 'ready' : 'standby'));
+    peer.say(status('interlock-open'));
+    await peer.until(() => peer.driver.statistics.frames === 1002);
+    await peer.pass(500);
+    await peer.until(() => peer.sink.state === 'interlock-open');
+    expect(peer.sink.statuses.length).toBeLessThan(60);
+  });
+
   test('ends with a protocol error on a message that is none, and says so to the device', async () => {
     peer = new Peer();
     await peer.welcomed();
@@ -281,6 +347,25 @@ describe('A scan', () => {
     expect(peer.sink.strips).toEqual([]);
     expect(peer.sink.ends).toEqual([]);
     expect(peer.driver.statistics.strayStrips).toBe(1);
+  });
+
+  test('whose geometry changes under way ends, and is never taken for whole', async () => {
+    peer = new Peer();
+    await peer.scanning();
+    peer.say(strip(0), { ...scanBegin(), linePitchMicrometres: 5000 }, strip(1), scanEnd(2));
+    await expect(peer.run).rejects.toMatchObject({ code: 'DEVICE_PROTOCOL' });
+    expect(peer.sink.ends).toEqual([{ scanId, lines: 1, defects: [{ kind: 'link-lost', afterLine: 1 }] }]);
+    await peer.heard('goodbye', 1);
+  });
+
+  test('with its energies the wrong way round is refused before a line of it', async () => {
+    peer = new Peer();
+    await peer.welcomed();
+    void peer.driver.startScan({ scanId, reference: '' });
+    peer.say({ kind: 'start-accepted', scanId, warningMs: 0 });
+    peer.say({ ...scanBegin(), energiesKeV: [4000, 6000] });
+    await expect(peer.run).rejects.toMatchObject({ code: 'DEVICE_PROTOCOL' });
+    expect(peer.sink.begins).toEqual([]);
   });
 
   test('takes no strip of another scan', async () => {

@@ -8,6 +8,7 @@ import type {
   ScannerCapabilities,
   ScannerDriver,
   ScannerSink,
+  ScannerStatus,
   StartScan,
 } from '../driver.ts';
 import { capabilitiesOf, eventOf, statusOf, unknownStatus } from './device-words.ts';
@@ -43,6 +44,8 @@ export class LineStreamDriver implements ScannerDriver {
   readonly #aborts = new Map<string, PendingRequest>();
   #helloAt = 0;
   #statusAt = 0;
+  #statusesSinceTick = 0;
+  #heldStatus: ScannerStatus | undefined;
 
   constructor(connection: Connection, sink: ScannerSink, options: LineStreamDriverOptions = {}) {
     this.#connection = connection;
@@ -78,7 +81,9 @@ export class LineStreamDriver implements ScannerDriver {
         tick: () => this.#tick(),
       });
     } catch (cause) {
-      failure = { cause };
+      const { frames, skippedBytes } = this.#link.statistics;
+      const stranger = this.#phase === 'greeting' && frames === 0 && skippedBytes > 0;
+      failure = { cause: stranger ? notOurs(this.#connection.address, cause) : cause };
     }
     signal.removeEventListener('abort', onStop);
     const ended = await this.#finish(signal.aborted, failure);
@@ -145,7 +150,7 @@ export class LineStreamDriver implements ScannerDriver {
     switch (message.kind) {
       case 'status':
         this.#statusAt = this.#link.attended;
-        this.#sink.status(statusOf(message));
+        this.#takeStatus(statusOf(message));
         break;
       case 'event': {
         const event = eventOf(message);
@@ -182,6 +187,20 @@ export class LineStreamDriver implements ScannerDriver {
     }
   }
 
+  /** Passes a few on as they come; of a flood, only the newest at each tick, so that the record is not flooded. */
+  #takeStatus(status: ScannerStatus): void {
+    this.#statusesSinceTick += 1;
+    if (this.#statusesSinceTick <= statusesPerTick) this.#sink.status(status);
+    else this.#heldStatus = status;
+  }
+
+  #releaseStatus(): void {
+    this.#statusesSinceTick = 0;
+    const held = this.#heldStatus;
+    this.#heldStatus = undefined;
+    if (held !== undefined) this.#sink.status(held);
+  }
+
   #accepted(scanId: string, warningMs: number): void {
     if (this.#start?.scanId === scanId) {
       this.#intake.accept(scanId, warningMs);
@@ -209,13 +228,7 @@ export class LineStreamDriver implements ScannerDriver {
 
   #damaged(): void {
     if (this.#phase === 'open') this.#intake.damaged();
-    if (this.#link.hopeless) {
-      throw new BridgeError(
-        'DEVICE_PROTOCOL',
-        `What comes from ${this.#connection.address} is not the line-stream protocol: check the address, the baud rate and the cable.`,
-        { details: { what: 'bytes that are not the line-stream protocol' } },
-      );
-    }
+    if (this.#link.hopeless) throw notOurs(this.#connection.address);
   }
 
   async #tick(): Promise<void> {
@@ -226,6 +239,7 @@ export class LineStreamDriver implements ScannerDriver {
       return;
     }
     if (this.#link.silentFor >= timing.silence) throw silent(this.#connection.address);
+    this.#releaseStatus();
     if (now - this.#statusAt >= timing.statusStale) {
       this.#statusAt = now;
       this.#sink.status(unknownStatus);
@@ -249,7 +263,8 @@ export class LineStreamDriver implements ScannerDriver {
 
   /** Has the device stop a scan that nobody here waits for any more. */
   #disown(scanId: string, reason: string): void {
-    this.#abort(scanId, reason);
+    if (this.#aborts.size < maxAborts) this.#abort(scanId, reason);
+    else this.#link.post({ kind: 'abort-scan', scanId, reason });
   }
 
   #abort(scanId: string, reason: string): PendingRequest {
@@ -311,6 +326,11 @@ export class LineStreamDriver implements ScannerDriver {
   }
 }
 
+/** Statuses passed on between two ticks: more than any true course of things brings. */
+const statusesPerTick = 32;
+/** Aborts that are asked for again until they are answered; a device that begins more scans unasked says so again. */
+const maxAborts = 64;
+
 /** As the scan id of an abort: whatever scan is under way. */
 const whateverScan = '00000000-0000-0000-0000-000000000000';
 
@@ -340,6 +360,14 @@ function wrongVersion({ minVersion, maxVersion }: MessageOf<'welcome'>): BridgeE
     'DEVICE_VERSION',
     `The scanner speaks line-stream version ${theirs}, this station version ${protocolVersion}: update the older one.`,
     { details: { theirs, ours: protocolVersion } },
+  );
+}
+
+function notOurs(address: string, cause?: unknown): BridgeError {
+  return new BridgeError(
+    'DEVICE_PROTOCOL',
+    `What comes from ${address} is not the line-stream protocol: check the address, the baud rate and the cable.`,
+    { cause, details: { what: 'bytes that are not the line-stream protocol' } },
   );
 }
 

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { BridgeError } from '../../errors.ts';
 import type { ScanDefect, ScanGeometry, ScannerCapabilities, ScannerSink } from '../driver.ts';
 import { crc32, crc32OfBoth } from './crc32.ts';
 import { geometryOf } from './device-words.ts';
+import { malformed } from './fields.ts';
 import type { Frame } from './frame.ts';
 import { LineLedger } from './line-ledger.ts';
 import type { MessageOf } from './messages.ts';
@@ -52,16 +54,24 @@ export class ScanIntake {
     };
   }
 
-  /** True when the scan is the accepted one and the sink is ready for its lines. */
+  /**
+   * True when the scan is the accepted one and the sink is ready for its lines. Throws BridgeError DEVICE_PROTOCOL
+   * for a geometry that is nonsense, or another than the one it began with.
+   */
   async begin(message: MessageOf<'scan-begin'>, device: ScannerCapabilities): Promise<boolean> {
     const scan = this.#scan;
     if (scan === undefined || scan.scanId !== message.scanId) return false;
-    if (scan.begun !== undefined) return scan.begun.scanNumber === message.scanNumber;
-    const geometry = geometryOf(message, device);
     const { scanId, scanNumber } = message;
+    if (scan.begun !== undefined && scan.begun.scanNumber !== scanNumber) return false;
+    const geometry = geometryOf(message, device);
+    if (scan.begun !== undefined) {
+      if (isDeepStrictEqual(scan.begun.geometry, geometry)) return true;
+      throw malformed('another geometry for a scan that has begun');
+    }
     await this.#guard(() => this.#sink.scanBegin({ scanId, geometry }));
     scan.begun = {
       scanNumber,
+      geometry,
       maxLines: device.maxLines,
       bytesPerLine: bytesPerLine(geometry),
       crc: 0,
@@ -165,6 +175,7 @@ interface OpenScan {
   begun:
     | {
         readonly scanNumber: number;
+        readonly geometry: ScanGeometry;
         readonly maxLines: number;
         readonly bytesPerLine: number;
         /** Of all pixels so far, as long as every strip began where the last one ended. */
