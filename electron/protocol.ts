@@ -72,7 +72,8 @@ function send(request: Request, where: Where): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest({ ...where, method: request.method, signal: request.signal });
     outgoing.once('response', resolve);
-    outgoing.once('error', reject);
+    // Stays: an error after the answer has begun would else end the whole app.
+    outgoing.on('error', reject);
     if (request.body === null) {
       outgoing.end();
       return;

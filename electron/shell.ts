@@ -10,12 +10,19 @@ import { answerWindow } from './ipc.ts';
 import { readLaunchOptions } from './launch-options.ts';
 import { createForwarder, privilegedSchemes } from './protocol.ts';
 import { type StationChild, type StationState, superviseStation } from './station-process.ts';
-import { confine, denyEverything, windowOptions } from './window.ts';
+import { bringPageBack, confine, denyEverything, windowOptions } from './window.ts';
 
 /** The desktop shell: one locked-down window, one station process, and a pipe between them. */
 
 const machine = { platform: process.platform, env: process.env, homeFolder: homedir() };
 const developer = !app.isPackaged;
+const clock = {
+  now: () => performance.now(),
+  later: (ms: number, call: () => void) => {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
+  },
+};
 
 app.enableSandbox();
 // The picture needs WebGL; on a machine without a GPU this lets it be drawn by the processor.
@@ -41,6 +48,10 @@ async function run(): Promise<void> {
   await app.whenReady();
   Menu.setApplicationMenu(null);
   const door = { pipe: privatePipe(), token: randomBytes(32).toString('base64url') };
+  // Also when a failure ends the app at once, without asking anyone.
+  app.on('quit', () => {
+    if (process.platform !== 'win32') rmSync(path.dirname(door.pipe), { recursive: true, force: true });
+  });
   denyEverything(session.defaultSession, { developer });
   app.on('web-contents-created', (_event, contents) => confine(contents));
   protocol.handle('scanpost', createForwarder(door));
@@ -49,9 +60,11 @@ async function run(): Promise<void> {
     windowOptions(path.join(import.meta.dirname, '../preload/preload.cjs'), { developer }),
   );
   window.once('ready-to-show', () => window.show());
-  window.webContents.on('render-process-gone', () => window.webContents.reload());
+  bringPageBack(window.webContents, clock);
   answerWindow(ipcMain, window, () => app.quit());
   app.on('second-instance', () => {
+    // The window goes first when the app quits, and the station may take seconds to follow.
+    if (window.isDestroyed()) return;
     if (window.isMinimized()) window.restore();
     window.focus();
   });
@@ -81,11 +94,7 @@ async function run(): Promise<void> {
       rendererFolder: path.join(app.getAppPath(), 'out', 'renderer'),
     },
     onState,
-    now: () => performance.now(),
-    later: (ms, call) => {
-      const timer = setTimeout(call, ms);
-      return () => clearTimeout(timer);
-    },
+    ...clock,
   });
 
   app.on('window-all-closed', () => app.quit());
@@ -96,7 +105,6 @@ async function run(): Promise<void> {
     event.preventDefault();
     void station.stop().then(() => {
       ended = true;
-      if (process.platform !== 'win32') rmSync(path.dirname(door.pipe), { recursive: true, force: true });
       app.quit();
     });
   });

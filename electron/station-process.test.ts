@@ -102,6 +102,28 @@ describe('keeping a station running', () => {
     await stopped;
   });
 
+  test('stopping twice asks once, and both wait for the end', async () => {
+    const { children, pass, supervision } = supervised();
+    let ended = 0;
+    const stops = [supervision.stop(), supervision.stop()].map((stop) => stop.then(() => (ended += 1)));
+    expect(children[0]?.received.filter(({ kind }) => kind === 'stop')).toHaveLength(1);
+    await Promise.resolve();
+    expect(ended).toBe(0);
+    children[0]?.exit(0);
+    await Promise.all(stops);
+    pass(60_000);
+    expect(children[0]?.killed).toBe(false);
+  });
+
+  test('a station that becomes ready while it is being stopped opens no window', async () => {
+    const { children, states, supervision } = supervised();
+    const stopped = supervision.stop();
+    children[0]?.say({ kind: 'ready', pipe: '/tmp/pipe', pid: 7 });
+    children[0]?.exit(0);
+    await stopped;
+    expect(states.map(({ state }) => state)).toEqual(['starting', 'stopped']);
+  });
+
   test('stopping between two starts cancels the next one', async () => {
     const { children, pass, supervision } = supervised();
     children[0]?.exit(1);

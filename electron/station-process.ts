@@ -24,7 +24,10 @@ export type StationState =
   | { readonly state: 'stopped' };
 
 export interface StationSupervision {
-  /** Asks the station to end in good order and resolves when it has; after `stopPatienceMs` it is ended hard. */
+  /**
+   * Asks the station to end in good order and resolves when it has; after `stopPatienceMs` it is ended hard. Asking
+   * again waits for the same end.
+   */
   stop(): Promise<void>;
 }
 
@@ -62,7 +65,7 @@ export function superviseStation(options: SupervisionOptions): StationSupervisio
     whenEnded = Promise.withResolvers<void>();
     running.on('message', (message) => {
       const report = launchReport.safeParse(message);
-      if (!report.success || child !== running) return;
+      if (!report.success || child !== running || stopping) return;
       if (report.data.kind === 'ready') {
         options.onState({ state: 'ready' });
         return;
@@ -84,18 +87,23 @@ export function superviseStation(options: SupervisionOptions): StationSupervisio
   };
   start();
 
+  const stop = async () => {
+    stopping = true;
+    cancelRestart?.();
+    const running = child;
+    if (running !== null) {
+      running.postMessage({ kind: 'stop' });
+      const cancel = options.later(stopPatienceMs, () => running.kill());
+      await whenEnded.promise;
+      cancel();
+    }
+    options.onState({ state: 'stopped' });
+  };
+  let stopped: Promise<void> | null = null;
   return {
-    async stop() {
-      stopping = true;
-      cancelRestart?.();
-      const running = child;
-      if (running !== null) {
-        running.postMessage({ kind: 'stop' });
-        const cancel = options.later(stopPatienceMs, () => running.kill());
-        await whenEnded.promise;
-        cancel();
-      }
-      options.onState({ state: 'stopped' });
+    stop() {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Session, WebContents } from 'electron';
 import { describe, expect, test } from 'vitest';
-import { confine, denyEverything, windowOptions } from './window.ts';
+import { bringPageBack, confine, denyEverything, windowOptions } from './window.ts';
 
 describe('the window', () => {
   test('is isolated, sandboxed and without Node, and its locks are said outright', () => {
@@ -45,6 +45,25 @@ describe('the window', () => {
   });
 });
 
+describe('a page whose process ended', () => {
+  test('is loaded again, after pauses that grow with each crash, and at once after a quiet minute', () => {
+    const page = crashing();
+    const pauses = [0, 0, 0, 0, 0, 0, 0, 0].map(() => page.crash('crashed'));
+    expect(pauses).toEqual([0, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
+    expect(page.reloads()).toBe(8);
+    page.pass(60_000);
+    expect(page.crash('oom')).toBe(0);
+  });
+
+  test('is left alone when it ended as it should, or the window is gone', () => {
+    const page = crashing();
+    expect(page.crash('clean-exit')).toBeUndefined();
+    page.destroy();
+    page.crash('crashed');
+    expect(page.reloads()).toBe(0);
+  });
+});
+
 describe('the session', () => {
   test('grants no permission and no device', () => {
     const { handlers } = locked(false);
@@ -75,6 +94,45 @@ describe('the session', () => {
     expect(locked(true).cancels('https://example.org/')).toBe(true);
   });
 });
+
+function crashing() {
+  let [time, reloads, destroyed] = [0, 0, false];
+  let pause: number | undefined;
+  let gone: (event: null, details: { reason: string }) => void = () => {};
+  bringPageBack(
+    {
+      on: (_name: string, listener: typeof gone) => {
+        gone = listener;
+      },
+      isDestroyed: () => destroyed,
+      reload: () => {
+        reloads += 1;
+      },
+    } as unknown as WebContents,
+    {
+      now: () => time,
+      later: (ms, call) => {
+        pause = ms;
+        call();
+      },
+    },
+  );
+  return {
+    /** The pause before it is loaded again; undefined: it is not. */
+    crash: (reason: string) => {
+      pause = undefined;
+      gone(null, { reason });
+      return pause;
+    },
+    pass: (ms: number) => {
+      time += ms;
+    },
+    destroy: () => {
+      destroyed = true;
+    },
+    reloads: () => reloads,
+  };
+}
 
 function confined() {
   const listeners = new Map<string, (event: { url: string; preventDefault(): void }) => void>();

@@ -46,6 +46,27 @@ export function confine(contents: WebContents): void {
   contents.on('will-redirect', stay);
 }
 
+/**
+ * Loads the page again when its process ended unasked: at once, then after ever longer pauses up to 30 s, so that a
+ * page that crashes as it loads does not take the machine. A page that lasted a minute begins anew.
+ */
+export function bringPageBack(
+  contents: WebContents,
+  { now, later }: { now: () => number; later: (ms: number, call: () => void) => unknown },
+): void {
+  let crashes = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  contents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return;
+    crashes = now() - last >= 60_000 ? 0 : crashes + 1;
+    last = now();
+    const inMs = crashes === 0 ? 0 : Math.min(30_000, 500 * 2 ** crashes);
+    later(inMs, () => {
+      if (!contents.isDestroyed()) contents.reload();
+    });
+  });
+}
+
 /** Gives pages no permission and no device, whatever they ask for, and lets no request out to anywhere else. */
 export function denyEverything(session: Session, { developer }: { developer: boolean }): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
