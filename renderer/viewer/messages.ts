@@ -44,6 +44,8 @@ export interface Painted {
   readonly serial: number;
   readonly level: number;
   readonly fidelity: Fidelity;
+  /** Something of the picture itself is on the canvas. */
+  readonly pixels: boolean;
   /** Nothing more will come for this look unless the picture grows. */
   readonly settled: boolean;
 }

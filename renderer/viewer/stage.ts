@@ -223,7 +223,8 @@ export class Stage {
 
   #sayPainted(look: Look, scene: Scene): void {
     const { level, fidelity, pending } = scene;
-    const painted = { serial: look.serial, level, fidelity, settled: pending === 0 };
+    const pixels = scene.pixels.length > 0;
+    const painted = { serial: look.serial, level, fidelity, pixels, settled: pending === 0 };
     const said = JSON.stringify(painted);
     if (said === this.#lastPaintedSaid) return;
     this.#lastPaintedSaid = said;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { z } from 'zod';
+import type { Painted } from '../../renderer/viewer/messages.ts';
 import { browserPath } from '../e2e/browser.ts';
 import { type LinkProxy, startLinkProxy } from '../e2e/link-proxy.ts';
 import { type Program, startProgram } from '../e2e/processes.ts';
@@ -242,11 +243,25 @@ declare global {
   }
 }
 
-/** Runs in the page: notes when the picture comes, by looking at the canvas itself and at the fidelity badge. */
+/** Runs in the page before its own code: makes what the viewer's worker says visible. */
+function overhearViewer(): void {
+  const Plain = Worker;
+  window.Worker = class extends Plain {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      this.addEventListener('message', ({ data }) => {
+        if (data.kind === 'painted')
+          dispatchEvent(new CustomEvent('viewer-painted', { detail: data.painted }));
+      });
+    }
+  };
+}
+
+/** Runs in the page: notes when the picture is on the canvas. */
 function watchPicture(): void {
   const sample = document.createElement('canvas');
-  sample.width = 64;
-  sample.height = 32;
+  sample.width = 1;
+  sample.height = 1;
   const brush = sample.getContext('2d', { willReadFrequently: true })!;
   let act = 'click';
   const watched: Watched = {
@@ -264,45 +279,32 @@ function watchPicture(): void {
     if (name !== act || watched.clicked !== null) return;
     performance.clearResourceTimings();
     watched.clicked = performance.now();
-    left = false;
   };
-  let left = false;
   addEventListener('click', () => noteAct('click'), true);
   addEventListener('keydown', (event) => noteAct(event.code), true);
   performance.setResourceTimingBufferSize(2000);
-  const look = () => {
-    requestAnimationFrame(look);
-    if (watched.clicked === null || watched.full !== null) return;
+  addEventListener('viewer-painted', (event) => {
+    const { pixels, fidelity } = (event as CustomEvent<Painted>).detail;
+    if (watched.clicked === null || watched.full !== null || !pixels) return;
     const canvas = document.querySelector<HTMLCanvasElement>('[data-testid=picture] canvas');
     if (!canvas) return;
-    if (watched.first === null) {
-      brush.clearRect(0, 0, 64, 32);
-      brush.drawImage(canvas, 0, 0, 64, 32);
-      const { data } = brush.getImageData(0, 0, 64, 32);
-      // Air is near white; what is not painted yet is dark.
-      for (let at = 0; at < data.length; at += 4) {
-        if (data[at]! > 200) {
-          watched.first = performance.now();
-          break;
-        }
-      }
-    }
-    const fidelity = document.querySelector<HTMLElement>('[data-testid=fidelity]')?.dataset.fidelity;
-    if (fidelity !== 'full') left = true;
-    else if (left) {
-      watched.full = performance.now();
-      watched.tiles = performance
-        .getEntriesByType('resource')
-        .map(({ name }) => name)
-        .filter((name) => name.includes('/tiles/'));
-    }
-  };
-  requestAnimationFrame(look);
+    // To read a pixel is to wait until the frame is there.
+    brush.drawImage(canvas, 0, 0, 1, 1);
+    brush.getImageData(0, 0, 1, 1);
+    watched.first ??= performance.now();
+    if (fidelity !== 'full') return;
+    watched.full = performance.now();
+    watched.tiles = performance
+      .getEntriesByType('resource')
+      .map(({ name }) => name)
+      .filter((name) => name.includes('/tiles/'));
+  });
 }
 
 /** A window at the station, signed in. */
 async function windowOf(browser: Browser, station: Program<StationReady>, session: string): Promise<Page> {
   const context = await browser.newContext({ viewport });
+  await context.addInitScript(overhearViewer);
   await context.addInitScript((key) => sessionStorage.setItem('scanpost.session', key), session);
   const page = await context.newPage();
   await page.goto(station.report.url);

@@ -312,7 +312,7 @@ test('what the worker said of the last picture is never taken for the one shown 
     harness.showNext(shape);
     harness.hear({ picture: 1, kind: 'seen', fraction: 0.8 });
     harness.hear({ picture: 1, kind: 'fetch', request: 1, address: { level: 0, column: 2, row: 1 } });
-    const painted = { serial: 1_000_000, level: 0, fidelity: 'full', settled: true } as const;
+    const painted = { serial: 1_000_000, level: 0, fidelity: 'full', pixels: true, settled: true } as const;
     harness.hear({ picture: 1, kind: 'painted', painted });
     return [harness.viewer!.seen, harness.viewer!.fidelity, harness.picture!.asked.includes('0/2/1')];
   }, next);
