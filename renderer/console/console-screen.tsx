@@ -21,6 +21,7 @@ import { Decisions } from './decisions.tsx';
 import { PicturePane } from './picture-pane.tsx';
 import type { PictureSeen } from './picture-seen.ts';
 import { Queue } from './queue.tsx';
+import { usePicturesAtHand } from './use-station-picture.ts';
 import { useVisitCommands } from './use-visit-commands.ts';
 import { VisitCard } from './visit-card.tsx';
 
@@ -38,6 +39,7 @@ export function ConsoleScreen(props: {
   const open = useQuery(trpc.visits.open.queryOptions(undefined, { refetchInterval: 10_000 }));
   const visits = open.data ?? none;
   const commands = useVisitCommands();
+  usePicturesAtHand(visits);
   const [chosen, setChosen] = useState<string | null>(null);
   const [ask, setAsk] = useState<Ask | null>(null);
   const [arriving, setArriving] = useState(false);

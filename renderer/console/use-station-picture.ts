@@ -1,9 +1,14 @@
-import { skipToken, useQuery } from '@tanstack/react-query';
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
-import type { ScanSummary } from '../../station/api/views.pure.ts';
+import type { ScanSummary, VisitView } from '../../station/api/views.pure.ts';
 import { useLive } from '../ui/live.tsx';
 import { stationFetch } from '../ui/station.ts';
-import { createStationTileSource, fetchPictureInfo, type StationTileSource } from './station-tile-source.ts';
+import {
+  createStationTileSource,
+  fetchPictureInfo,
+  type PictureInfo,
+  type StationTileSource,
+} from './station-tile-source.ts';
 
 export interface StationPicture {
   /** Null until the station knows the picture. */
@@ -22,7 +27,7 @@ export function useStationPicture(scan: ScanSummary | null): StationPicture {
   const scanId = scan?.id ?? null;
   const { state = null, lines = 0 } = scan ?? {};
   const info = useQuery({
-    queryKey: ['picture', scanId],
+    queryKey: pictureKey(scanId),
     queryFn: scanId === null ? skipToken : () => fetchPictureInfo(stationFetch, scanId),
     staleTime: 0,
     retry: false,
@@ -62,3 +67,38 @@ export function useStationPicture(scan: ScanSummary | null): StationPicture {
 
   return { source, columns, fault: info.error };
 }
+
+/**
+ * Gets the archived pictures that an officer may open next so far ready that opening one shows something at once: what
+ * the station knows of each, and its coarsest tile, which the browser then has at hand.
+ */
+export function usePicturesAtHand(visits: readonly VisitView[]): void {
+  const client = useQueryClient();
+  const wanted = visits
+    .map(({ scans }) => scans.at(-1))
+    .filter((scan) => scan?.archived)
+    .slice(0, mostAtHand)
+    .map((scan) => scan!.id)
+    .join();
+  useEffect(() => {
+    for (const scanId of wanted.split(',').filter(Boolean)) {
+      const queryKey = pictureKey(scanId);
+      if (client.getQueryData(queryKey)) continue;
+      const getReady = async () => {
+        const info = await fetchPictureInfo(stationFetch, scanId);
+        if (info) await createStationTileSource(info, stationFetch).tile(coarsestOf(info), giveUp());
+        return info;
+      };
+      // What could not be had now is asked for again, and said, when the picture is opened.
+      client
+        .prefetchQuery({ queryKey, queryFn: getReady, retry: false, gcTime: keptMs })
+        .catch(() => undefined);
+    }
+  }, [client, wanted]);
+}
+
+const pictureKey = (scanId: string | null) => ['picture', scanId];
+const coarsestOf = ({ levels }: PictureInfo) => ({ level: levels - 1, column: 0, row: 0 });
+const giveUp = () => AbortSignal.timeout(10_000);
+const mostAtHand = 20;
+const keptMs = 60 * 60_000;
