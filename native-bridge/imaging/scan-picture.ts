@@ -21,7 +21,7 @@ export interface TileAddress {
  * pixels of later columns are 0.
  */
 export interface TileBody {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly final: boolean;
 }
 

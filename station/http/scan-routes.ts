@@ -35,7 +35,7 @@ export function scanRoutes(shelf: PictureShelf, guard: Guard): Hono {
       const { id, level, column, row } = c.req.param();
       const address = { level: Number(level), column: Number(column), row: Number(row) };
       const { bytes, final } = await shelf.tile(id, address, c.req.raw.signal);
-      return c.body(Uint8Array.from(bytes), 200, {
+      return c.body(bytes, 200, {
         'content-type': 'application/octet-stream',
         'cache-control': final ? 'private, max-age=31536000, immutable' : 'no-store',
       });
