@@ -40,10 +40,10 @@ export function TopBar(props: {
       <Connection />
       <div className={classes.space} />
       {post && (
-        <span className={classes.item}>
+        <span className={`${classes.item} ${classes.rate}`} title={t('top.lastHourHint')}>
           <span className={classes.label}>{t('top.shift', { name: post.shift.name })}</span>
           <strong>
-            {t('top.trucksPerHour', {
+            {t('top.lastHour', {
               count: post.trucksPerHour,
               value: decimal(post.trucksPerHour, i18n.language, 1),
             })}
@@ -118,7 +118,7 @@ function Scanner({ lane }: { readonly lane: string | null }) {
   const look = scannerLook(scanner);
   return (
     <span
-      className={classes.item}
+      className={`${classes.item} ${classes.scanner}`}
       role="status"
       aria-label={t('top.scanner')}
       title={[scanner?.model, scanner?.address].filter(Boolean).join(' · ')}

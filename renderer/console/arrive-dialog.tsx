@@ -9,29 +9,46 @@ import { faultOf, faultSentence } from '../ui/fault.ts';
 import { readablePlate } from '../ui/format.ts';
 import { showDone } from '../ui/notices.ts';
 import { useTRPC } from '../ui/station.ts';
+import { stationClock } from '../ui/station-clock.ts';
 import classes from './arrive-dialog.module.css';
+import { sealsOf } from './seals.ts';
 
 interface ArriveForm {
   plate: string;
+  laneClass: LaneClass;
   trailerPlate: string;
   container: string;
-  laneClass: LaneClass;
+  country: string;
+  declaration: string;
   goods: string;
   weightTonnes: number | string;
+  seals: string;
   setPointC: number | string;
+  actualC: number | string;
+  genset: 'unknown' | 'running' | 'stopped';
+  hoursLeft: number | string;
 }
 
 const empty: ArriveForm = {
   plate: '',
+  laneClass: 'walk-up',
   trailerPlate: '',
   container: '',
-  laneClass: 'walk-up',
+  country: '',
+  declaration: '',
   goods: '',
   weightTonnes: '',
+  seals: '',
   setPointC: '',
+  actualC: '',
+  genset: 'unknown',
+  hoursLeft: '',
 };
 
-/** Takes a truck into the queue: what the officer at the gate sees and reads from its papers. */
+/**
+ * Takes a truck into the queue: what the officer at the gate sees and reads from its papers. Only the plate is
+ * needed; Enter in any field takes the truck in.
+ */
 export function ArriveDialog({
   opened,
   onClose,
@@ -45,7 +62,7 @@ export function ArriveDialog({
       opened={opened}
       onClose={onClose}
       title={t('arrive.title')}
-      size="36rem"
+      size="44rem"
       closeButtonProps={{ 'aria-label': t('arrive.close') }}
     >
       {opened && <ArriveTruck onClose={onClose} />}
@@ -59,7 +76,13 @@ function ArriveTruck({ onClose }: { readonly onClose: () => void }) {
   const queries = useQueryClient();
   const form = useForm<ArriveForm>({
     initialValues: empty,
-    validate: { plate: (value) => (value.trim() === '' ? t('console:arrive.plateNeeded') : null) },
+    validate: {
+      plate: (value) => (value.trim() === '' ? t('console:arrive.plateNeeded') : null),
+      setPointC: (value, { laneClass, actualC, genset, hoursLeft }) =>
+        laneClass === 'reefer' && value === '' && (actualC !== '' || hoursLeft !== '' || genset !== 'unknown')
+          ? t('console:arrive.setPointNeeded')
+          : null,
+    },
   });
   const arrive = useMutation(
     trpc.visits.arrive.mutationOptions({
@@ -72,32 +95,76 @@ function ArriveTruck({ onClose }: { readonly onClose: () => void }) {
   );
   const container = form.values.container.trim();
   const check = checkContainer(container);
-  const warning = normalisePlate(form.values.plate).warnings.find((each) => each !== 'empty');
+  const plate = normalisePlate(form.values.plate);
+  const warning = plate.warnings.find((each) => each !== 'empty');
+  const text = (field: 'trailerPlate' | 'country' | 'declaration' | 'goods' | 'seals', longest: number) => (
+    <TextInput
+      label={t(`console:arrive.${field}`)}
+      autoComplete="off"
+      maxLength={longest}
+      classNames={{ input: field === 'country' || field === 'trailerPlate' ? (classes.plate ?? '') : '' }}
+      {...form.getInputProps(field)}
+    />
+  );
+  const number = (
+    field: 'weightTonnes' | 'setPointC' | 'actualC' | 'hoursLeft',
+    [min, max]: readonly [number, number],
+    decimals: number,
+  ) => (
+    <NumberInput
+      label={t(`console:arrive.${field}`)}
+      min={min}
+      max={max}
+      decimalScale={decimals}
+      allowedDecimalSeparators={['.', ',']}
+      hideControls
+      {...form.getInputProps(field)}
+    />
+  );
   return (
     <form
       className={classes.form}
+      // A closed list would open by Enter; here Enter takes the truck in from every field.
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.target instanceof HTMLSelectElement)) return;
+        event.preventDefault();
+        event.currentTarget.requestSubmit();
+      }}
       onSubmit={form.onSubmit((values) =>
-        arrive.mutate({ commandId: crypto.randomUUID(), truck: truckOf(values) }),
+        arrive.mutate({ commandId: crypto.randomUUID(), truck: truckOf(values, stationClock.now()) }),
       )}
     >
       <TextInput
+        className={classes.wide ?? ''}
         label={t('console:arrive.plate')}
         data-autofocus
         autoComplete="off"
+        maxLength={20}
         classNames={{ input: classes.plate ?? '' }}
-        description={t(warning ? `console:arrive.plateWarnings.${warning}` : 'console:arrive.plateHint')}
+        description={
+          plate.normalised === '' ? (
+            t('console:arrive.plateHint')
+          ) : (
+            <>
+              <span data-untranslated>{readablePlate(plate.normalised)}</span>
+              {warning && ` ${t(`console:arrive.plateWarnings.${warning}`)}`}
+            </>
+          )
+        }
         {...form.getInputProps('plate')}
       />
-      <TextInput
-        label={t('console:arrive.trailerPlate')}
-        autoComplete="off"
-        classNames={{ input: classes.plate ?? '' }}
-        description={t('console:arrive.trailerHint')}
-        {...form.getInputProps('trailerPlate')}
+      <NativeSelect
+        className={classes.wide ?? ''}
+        label={t('console:arrive.laneClass')}
+        description={t('console:arrive.laneClassHint')}
+        data={laneClasses.map((value) => ({ value, label: t(`common:laneClasses.${value}`) }))}
+        {...form.getInputProps('laneClass')}
       />
       <TextInput
+        className={classes.wide ?? ''}
         label={t('console:arrive.container')}
         autoComplete="off"
+        maxLength={20}
         classNames={{ input: classes.plate ?? '' }}
         description={
           container === ''
@@ -108,32 +175,33 @@ function ArriveTruck({ onClose }: { readonly onClose: () => void }) {
         }
         {...form.getInputProps('container')}
       />
-      <NativeSelect
-        label={t('console:arrive.laneClass')}
-        description={t('console:arrive.laneClassHint')}
-        data={laneClasses.map((value) => ({ value, label: t(`common:laneClasses.${value}`) }))}
-        {...form.getInputProps('laneClass')}
+      <TextInput
+        className={classes.wide ?? ''}
+        label={t('console:arrive.goods')}
+        description={t('console:arrive.goodsHint')}
+        autoComplete="off"
+        maxLength={200}
+        {...form.getInputProps('goods')}
       />
-      <TextInput label={t('console:arrive.goods')} autoComplete="off" {...form.getInputProps('goods')} />
-      <NumberInput
-        label={t('console:arrive.weight')}
-        min={0}
-        max={200}
-        decimalScale={3}
-        allowedDecimalSeparators={['.', ',']}
-        hideControls
-        {...form.getInputProps('weightTonnes')}
-      />
+      {number('weightTonnes', [0, 200], 3)}
+      {text('trailerPlate', 20)}
+      {text('country', 3)}
+      {text('declaration', 60)}
+      <div className={classes.all}>{text('seals', 300)}</div>
       {form.values.laneClass === 'reefer' && (
-        <NumberInput
-          label={t('console:arrive.setPoint')}
-          min={-60}
-          max={40}
-          decimalScale={1}
-          allowedDecimalSeparators={['.', ',']}
-          hideControls
-          {...form.getInputProps('setPointC')}
-        />
+        <>
+          {number('setPointC', [-60, 40], 1)}
+          {number('actualC', [-80, 80], 1)}
+          <NativeSelect
+            label={t('console:arrive.genset')}
+            data={(['unknown', 'running', 'stopped'] as const).map((value) => ({
+              value,
+              label: t(`console:arrive.gensets.${value}`),
+            }))}
+            {...form.getInputProps('genset')}
+          />
+          {number('hoursLeft', [0, 999], 1)}
+        </>
       )}
       {arrive.isError && (
         <p className={classes.fault} role="alert">
@@ -152,20 +220,38 @@ function ArriveTruck({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function truckOf(values: ArriveForm): ArriveInput['truck'] {
-  const trailerPlate = values.trailerPlate.trim();
+function truckOf(values: ArriveForm, now: number): ArriveInput['truck'] {
   const container = checkContainer(values.container).normalised;
-  const goods = values.goods.trim();
+  const seals = sealsOf(values.seals);
   return {
     plate: values.plate.trim(),
     laneClass: values.laneClass,
-    ...(trailerPlate !== '' && { trailerPlate }),
-    ...(container !== '' && { container }),
-    ...(goods !== '' && { goods }),
+    ...filled('trailerPlate', values.trailerPlate),
+    ...filled('container', container),
+    ...filled('country', values.country.toUpperCase()),
+    ...filled('declaration', values.declaration),
+    ...filled('goods', values.goods),
+    ...(seals.length > 0 && { seals }),
     ...(typeof values.weightTonnes === 'number' && {
       declaredWeightKg: Math.round(values.weightTonnes * 1000),
     }),
     ...(values.laneClass === 'reefer' &&
-      typeof values.setPointC === 'number' && { reefer: { setPointC: values.setPointC } }),
+      typeof values.setPointC === 'number' && { reefer: reeferOf(values, values.setPointC, now) }),
   };
+}
+
+function reeferOf(values: ArriveForm, setPointC: number, now: number): ArriveInput['truck']['reefer'] {
+  const { actualC, genset, hoursLeft } = values;
+  return {
+    setPointC,
+    ...(typeof actualC === 'number' && { actualC }),
+    ...(genset !== 'unknown' && { gensetRunning: genset === 'running' }),
+    ...(typeof hoursLeft === 'number' &&
+      !Number.isNaN(now) && { limitAt: new Date(now + hoursLeft * 3_600_000).toISOString() }),
+  };
+}
+
+function filled<Field extends string>(field: Field, text: string): Partial<Record<Field, string>> {
+  const value = text.trim();
+  return value === '' ? {} : ({ [field]: value } as Record<Field, string>);
 }

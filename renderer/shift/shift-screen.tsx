@@ -2,6 +2,8 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PostView, ShiftReport } from '../../station/api/views.pure.ts';
+import { ActionButton } from '../ui/action-button.tsx';
+import { useBindings } from '../ui/action-context.tsx';
 import { dayAndTime, decimal, minutesSeconds } from '../ui/format.ts';
 import { currentLanguage } from '../ui/i18n.ts';
 import { showFault } from '../ui/notices.ts';
@@ -26,6 +28,12 @@ export function ShiftScreen({ post }: { readonly post: PostView }) {
   const save = useMutation({
     mutationFn: (of: Period) => downloadCsv(of, currentLanguage()),
     onError: showFault,
+  });
+  useBindings({
+    saveShift: {
+      enabled: shown !== undefined && !save.isPending,
+      run: () => shown && save.mutate({ from: shown.shift.from, to: shown.shift.to }),
+    },
   });
   const day = (instant: string) => dayAndTime(instant, post.timeZone, i18n.language);
 
@@ -56,14 +64,7 @@ export function ShiftScreen({ post }: { readonly post: PostView }) {
             {t('period', { from: day(shown.shift.from), to: day(shown.shift.to), zone: post.timeZone })}
           </span>
         )}
-        <button
-          type="button"
-          className={classes.export}
-          disabled={!shown || save.isPending}
-          onClick={() => shown && save.mutate({ from: shown.shift.from, to: shown.shift.to })}
-        >
-          {t('export')}
-        </button>
+        <ActionButton action="saveShift" className={classes.export} />
       </header>
       {shown ? (
         <>

@@ -109,10 +109,10 @@ export function VisitTable(props: { readonly visits: readonly ShiftVisit[]; read
   }
   return (
     <div className={classes.scroll} ref={scroll}>
-      <table className={classes.table} aria-rowcount={rows.length}>
+      <table className={classes.table} aria-rowcount={rows.length + 1}>
         <thead>
           {table.getHeaderGroups().map((group) => (
-            <tr key={group.id}>
+            <tr key={group.id} aria-rowindex={1}>
               {group.headers.map((header) => {
                 const sorted = header.column.getIsSorted();
                 return (
@@ -140,7 +140,7 @@ export function VisitTable(props: { readonly visits: readonly ShiftVisit[]; read
             const row = rows[item.index];
             return (
               row && (
-                <tr key={row.id} aria-rowindex={item.index + 1}>
+                <tr key={row.id} aria-rowindex={item.index + 2}>
                   {row.getAllCells().map((cell) => (
                     <td key={cell.id} data-number={numeric.has(cell.column.id) || undefined}>
                       <table.FlexRender cell={cell} />

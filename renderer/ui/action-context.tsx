@@ -114,8 +114,8 @@ function answer(event: KeyboardEvent, store: BindingStore): void {
     const typing = isTyping(event.target);
     if (typing && writesText(event)) return;
     const binding = store.bindings[id];
-    if (binding === undefined && !/^F\d/.test(event.key)) return;
-    // The browser's own meaning (F5 reloads, F3 searches) is never wanted here, even when the action is not.
+    if (binding === undefined && !/^F\d/.test(event.key) && !event.ctrlKey) return;
+    // The browser's own meaning (F5 reloads, Ctrl+S saves the page) is never wanted here, even when the action is not.
     event.preventDefault();
     if (behindDialog() && !everywhere.has(id)) return;
     if (!event.repeat && binding?.enabled) binding.run();

@@ -21,6 +21,7 @@ export const actions = [
   { id: 'openShift', group: 'everywhere', keys: ['Alt+2'] },
   { id: 'openOfficers', group: 'everywhere', keys: ['Alt+3'] },
   { id: 'switchLanguage', group: 'everywhere', keys: ['Alt+L'] },
+  { id: 'saveShift', group: 'everywhere', keys: ['Ctrl+S'] },
   { id: 'signOut', group: 'everywhere', keys: ['Alt+Q'] },
 
   { id: 'callNext', group: 'lane', keys: ['F2'] },
