@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type {
   CreateScannerDriver,
-  DeviceEvent,
   ScanBegin,
   ScanEnd,
   ScannerCapabilities,
@@ -16,6 +15,7 @@ import { pause, type Timers } from '../../native-bridge/transport/timers.ts';
 import type { Connection, Transport } from '../../native-bridge/transport/transport.ts';
 import type { ScannerView } from '../api/views.pure.ts';
 import { StationError } from '../errors.ts';
+import { type EventLimit, type LimitedEvent, limitEvents } from './event-limit.ts';
 
 /** One scanner, kept connected for as long as the station lives. */
 export interface ScannerSupervisor {
@@ -63,10 +63,7 @@ export type DeviceEntry =
       readonly body: { readonly link: 'online' | 'lost'; readonly code?: string };
     }
   | { readonly kind: 'device.state'; readonly body: { readonly state: string; readonly fault?: string } }
-  | {
-      readonly kind: 'device.event';
-      readonly body: { readonly event: DeviceEvent['kind']; readonly text: string };
-    };
+  | { readonly kind: 'device.event'; readonly body: LimitedEvent };
 
 const firstRetryMs = 500;
 const longestRetryMs = 15_000;
@@ -89,6 +86,7 @@ class Supervisor implements ScannerSupervisor {
   readonly #ended: Promise<void>;
 
   #view: ScannerView;
+  readonly #events: EventLimit;
   #driver: ScannerDriver | null = null;
   #known: ScannerStatus | null = null;
   /** What its status last said of the beam: in between it may have been unknown. */
@@ -100,6 +98,7 @@ class Supervisor implements ScannerSupervisor {
     this.id = options.id;
     this.lane = options.lane;
     this.#options = options;
+    this.#events = limitEvents(options.timers, (body) => options.record({ kind: 'device.event', body }));
     this.#view = {
       id: options.id,
       lane: options.lane,
@@ -129,6 +128,7 @@ class Supervisor implements ScannerSupervisor {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#ended;
+    this.#events.settle();
   }
 
   #connected(): ScannerDriver {
@@ -210,11 +210,11 @@ class Supervisor implements ScannerSupervisor {
   }
 
   #sink(): ScannerSink {
-    const { scans, record } = this.#options;
+    const { scans } = this.#options;
     return {
       status: (status) => this.#status(status),
       event: ({ kind, text }) => {
-        record({ kind: 'device.event', body: { event: kind, text } });
+        this.#events.hear(kind, text);
         if (kind === 'beam-on' || kind === 'beam-off') scans.beam(kind === 'beam-on');
       },
       scanBegin: async (begin) => {
