@@ -23,7 +23,6 @@ try {
 
 async function serve({ control, ...options }: SimulatorOptions & { control: boolean }): Promise<void> {
   const simulator = await startSimulator(options);
-  process.stdout.write(`${JSON.stringify({ ready: true, port: simulator.port })}\n`);
   let stopping = false;
   const stop = async () => {
     // Asked twice, when a whole group of processes is ended and npm passes its own signal on, it still ends in order.
@@ -33,6 +32,8 @@ async function serve({ control, ...options }: SimulatorOptions & { control: bool
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop());
+  // Whoever reads this may end the simulator at once.
+  process.stdout.write(`${JSON.stringify({ ready: true, port: simulator.port })}\n`);
   if (control) takeOrders(simulator.device.model);
 }
 
