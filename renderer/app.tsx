@@ -6,12 +6,14 @@ import { styleNonce } from '../station/http/style-nonce.pure.ts';
 import classes from './app.module.css';
 import { Door } from './sign-in/door.tsx';
 import { ActionProvider } from './ui/action-context.tsx';
+import { useStationRestarts } from './ui/desktop.ts';
 import { useSessionToken } from './ui/session.ts';
 import { createStationClient, TRPCProvider } from './ui/station.ts';
 import { theme } from './ui/theme.ts';
 
 /** The whole screen: who is there, then the work. */
 export function App() {
+  useStationRestarts();
   return (
     <MantineProvider
       theme={theme}

@@ -8,6 +8,7 @@ import classes from './shell.module.css';
 import { ShiftScreen } from './shift/shift-screen.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useBindings } from './ui/action-context.tsx';
+import { desktop, toggleFullScreen } from './ui/desktop.ts';
 import { currentLanguage } from './ui/i18n.ts';
 import { KeysSheet } from './ui/keys-sheet.tsx';
 import { useLane } from './ui/lane.ts';
@@ -49,7 +50,10 @@ function Frame({ officer }: { readonly officer: Officer }) {
     openShift: { enabled: true, run: () => setScreen('shift') },
     ...(administrates && { openOfficers: { enabled: true, run: () => setScreen('officers') } }),
     switchLanguage: { enabled: true, run: () => void switchLanguage() },
+    fullScreen: { enabled: true, run: () => void toggleFullScreen() },
     signOut: { enabled: true, run: signOut },
+    // A browser's window is closed by the browser.
+    quit: { enabled: desktop !== null, run: () => void desktop?.quit() },
   });
 
   return (

@@ -21,8 +21,10 @@ export const actions = [
   { id: 'openShift', group: 'everywhere', keys: ['Alt+2'] },
   { id: 'openOfficers', group: 'everywhere', keys: ['Alt+3'] },
   { id: 'switchLanguage', group: 'everywhere', keys: ['Alt+L'] },
+  { id: 'fullScreen', group: 'everywhere', keys: ['F11'] },
   { id: 'saveShift', group: 'everywhere', keys: ['Ctrl+S'] },
   { id: 'signOut', group: 'everywhere', keys: ['Alt+Q'] },
+  { id: 'quit', group: 'everywhere', keys: ['Ctrl+Q'] },
 
   { id: 'callNext', group: 'lane', keys: ['F2'] },
   { id: 'startScan', group: 'lane', keys: ['F3'] },

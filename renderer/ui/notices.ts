@@ -1,11 +1,15 @@
 import { notifications } from '@mantine/notifications';
 import i18next from 'i18next';
-import { faultOf, faultSentence } from './fault.ts';
+import { type Fault, faultOf, faultSentence } from './fault.ts';
 import { session } from './session.ts';
 
 /** Shows what went wrong with a call, with its code, until the person closes it or half a minute passed. */
 export function showFault(error: unknown): void {
-  const fault = faultOf(error);
+  showKnownFault(faultOf(error));
+}
+
+/** The same for a fault that no call met. */
+export function showKnownFault(fault: Fault): void {
   if (fault.code === 'SIGN_IN_NEEDED') session.end();
   notifications.show({
     // One fault repeated is one notice.
