@@ -26,7 +26,7 @@ export function TopBar(props: {
     <header className={classes.bar}>
       <div className={classes.who}>
         <TruckMark />
-        <span className={classes.post} data-untranslated>
+        <span className={classes.post} title={post?.name} data-untranslated>
           {post?.name}
         </span>
       </div>
@@ -119,8 +119,6 @@ function Scanner({ lane }: { readonly lane: string | null }) {
   return (
     <span
       className={`${classes.item} ${classes.scanner}`}
-      role="status"
-      aria-label={t('top.scanner')}
       title={[scanner?.model, scanner?.address].filter(Boolean).join(' · ')}
       data-testid="scanner-state"
       data-state={look.state}
@@ -128,7 +126,8 @@ function Scanner({ lane }: { readonly lane: string | null }) {
       <span className={classes.label}>{t('top.scanner')}</span>
       <span className={classes.state} data-tone={look.tone}>
         <StateShape shape={look.shape} />
-        <strong>{t(`scanner.${look.state}`)}</strong>
+        {/* Only a change of the state is spoken, not every second of a warning. */}
+        <strong role="status">{t(`scanner.${look.state}`)}</strong>
         {scanner?.secondsLeft != null && scanner.link === 'online' && (
           <span>{t('top.seconds', { value: Math.ceil(scanner.secondsLeft) })}</span>
         )}

@@ -9,7 +9,7 @@ import type { Banner } from './console-rules.ts';
 export function Alerts(props: { readonly banners: readonly Banner[]; readonly alerts: PostView['alerts'] }) {
   const { t } = useTranslation('console');
   return (
-    <div className={classes.alerts} role="alert">
+    <div className={classes.alerts} role="alert" aria-atomic="false">
       {props.banners.map((banner) => (
         <div
           key={banner.id}

@@ -192,7 +192,7 @@ function Reefer({ limitAt }: { readonly limitAt: string | undefined }) {
   const urgency = left <= 0 ? 'over' : left < 30 * 60_000 ? 'soon' : undefined;
   if (Number.isNaN(left)) {
     return (
-      <span className={classes.reefer} title={t('queue.reefer')}>
+      <span className={classes.reefer} title={t('queue.reefer')} role="img" aria-label={t('queue.reefer')}>
         <Cold />
       </span>
     );
@@ -200,7 +200,9 @@ function Reefer({ limitAt }: { readonly limitAt: string | undefined }) {
   const time = minutesSeconds(left);
   return (
     <span className={classes.reefer} data-urgency={urgency} title={t('queue.reeferLeft', { time })}>
-      <Cold />
+      <span role="img" aria-label={t('queue.reefer')}>
+        <Cold />
+      </span>
       {left <= 0 ? t('queue.reeferOver') : time}
     </span>
   );
