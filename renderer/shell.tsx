@@ -14,7 +14,7 @@ import { KeysSheet } from './ui/keys-sheet.tsx';
 import { useLane } from './ui/lane.ts';
 import { switchLanguage } from './ui/language-switch.tsx';
 import { LiveProvider, useLive } from './ui/live.tsx';
-import { OfficerContext } from './ui/officer.ts';
+import { OfficerContext, worksAtLane } from './ui/officer.ts';
 import type { ScreenName } from './ui/screen-names.ts';
 import { openSearch, Search } from './ui/search.tsx';
 import { session } from './ui/session.ts';
@@ -34,7 +34,9 @@ export function ShellAfterSignIn({ officer }: { readonly officer: Officer }) {
 }
 
 function Frame({ officer }: { readonly officer: Officer }) {
-  const [screen, setScreen] = useState<ScreenName>('console');
+  const [screen, setScreen] = useState<ScreenName>(() =>
+    worksAtLane(officer) || !officer.roles.includes('administrator') ? 'console' : 'officers',
+  );
   const [keysShown, setKeysShown] = useState(false);
   const [wanted, setWanted] = useState<{ visitId: string } | null>(null);
   const live = useLive();

@@ -3,6 +3,7 @@ import type { ScannerView, VisitView } from '../../station/api/views.pure.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { minutesSeconds, readablePlate } from '../ui/format.ts';
 import { useScanLines } from '../ui/live.tsx';
+import { useOfficer } from '../ui/officer.ts';
 import { useStationSecond } from '../ui/station-clock.ts';
 import { sectionOf } from './console-rules.ts';
 import { type Ask, DecisionPanel } from './decision-panel.tsx';
@@ -39,7 +40,7 @@ export function Decisions(props: {
       </section>
     );
   }
-  const decidable = shown !== null && sectionOf(shown.state) === 'analysis';
+  const decidable = shown !== null && sectionOf(shown.state) === 'analysis' && shown.state !== 'escalated';
   return (
     <section className={classes.area} aria-label={t('decisions.title')}>
       <LaneActions {...props} />
@@ -119,13 +120,20 @@ function Received({ scan }: { readonly scan: NonNullable<ScannerView['scan']> })
 }
 
 function VisitActions({ visit }: { readonly visit: VisitView }) {
+  const { t } = useTranslation('console');
+  const supervises = useOfficer().roles.includes('supervisor');
   switch (visit.state) {
     case 'arrived':
       return <ActionButton action="callThis" />;
     case 'called':
       return <ActionButton action="cancel" />;
-    case 'image-ready':
     case 'escalated':
+      return supervises ? (
+        <ActionButton action="openPicture" size="decision" tone="main" />
+      ) : (
+        <p className={classes.lane}>{t('decisions.withSupervisor')}</p>
+      );
+    case 'image-ready':
       return <ActionButton action="openPicture" size="decision" tone="main" />;
     case 'referred':
       return <ActionButton action="startExamination" size="decision" tone="main" />;

@@ -45,6 +45,7 @@ export function VisitCard(props: {
           {faultSentence(visit.notice)}
         </p>
       )}
+      <Decided visit={visit} />
       <Declared visit={visit} />
       <Stamps visit={visit} />
       <Moments visit={visit} zone={zone} />
@@ -79,6 +80,25 @@ function Heading({ visit }: { readonly visit: VisitView }) {
           .join(' · ')}
       </span>
     </header>
+  );
+}
+
+/** What was decided, why and by whom: the one who examines or decides after it needs the reason. */
+function Decided({ visit }: { readonly visit: VisitView }) {
+  const { t } = useTranslation(['console', 'common']);
+  const { decision } = visit;
+  if (decision === null) return null;
+  return (
+    <dl className={classes.facts} data-testid="decided">
+      <div>
+        <dt>{t(`common:decisions.${decision.kind}`)}</dt>
+        <dd>
+          {decision.reason !== '' && <span data-untranslated>{decision.reason}</span>}
+          {decision.reason !== '' && ' · '}
+          {t('console:ask.by', { officer: decision.by })}
+        </dd>
+      </div>
+    </dl>
   );
 }
 
