@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refusalOf } from '../ui/fault.ts';
 import type { PictureProgress, Tile, TileSource } from '../viewer/tile-source.ts';
 
 /** What `GET /scans/:id` says of a picture. */
@@ -26,7 +27,7 @@ export type Ask = (path: string, signal?: AbortSignal) => Promise<Response>;
 export async function fetchPictureInfo(ask: Ask, scanId: string): Promise<PictureInfo | null> {
   const response = await ask(`/scans/${encodeURIComponent(scanId)}`);
   if (response.status === 404) return null;
-  if (!response.ok) throw new TypeError(`The station answered ${response.status} for the picture.`);
+  if (!response.ok) throw await refusalOf(response);
   return pictureInfo.parse(await response.json());
 }
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { PostView, ShiftReport } from '../../station/api/views.pure.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { useBindings } from '../ui/action-context.tsx';
+import { refusalOf } from '../ui/fault.ts';
 import { dayAndTime, decimal, minutesSeconds } from '../ui/format.ts';
 import { currentLanguage } from '../ui/i18n.ts';
 import { showFault } from '../ui/notices.ts';
@@ -147,7 +148,7 @@ function Bar({ median, p90 }: { readonly median: number; readonly p90: number })
 async function downloadCsv(of: Period, language: string): Promise<void> {
   const query = new URLSearchParams({ from: of.from, to: of.to, language });
   const response = await stationFetch(`/exports/shift.csv?${query}`);
-  if (!response.ok) throw new TypeError(`The station answered ${response.status} for the export.`);
+  if (!response.ok) throw await refusalOf(response);
   const address = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');
   link.href = address;

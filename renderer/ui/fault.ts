@@ -7,8 +7,26 @@ export interface Fault {
   readonly details: Readonly<Record<string, string | number>>;
 }
 
+/** The station answered a request beside the calls (a picture, a file), and refused it. */
+export class Refused extends Error {
+  readonly fault: Fault;
+
+  constructor(fault: Fault) {
+    super(`The station refused: ${fault.code}.`);
+    this.fault = fault;
+  }
+}
+
+/** What a response that is not `ok` says is wrong; what is no answer of the station's counts as a fault inside it. */
+export async function refusalOf(response: Response): Promise<Refused> {
+  const body: unknown = await response.json().catch(() => null);
+  const said = typeof body === 'object' && body !== null && 'scanpost' in body ? body.scanpost : null;
+  return new Refused(isFault(said) ? said : { code: 'INTERNAL', details: {} });
+}
+
 /** What the station said is wrong, or what kept it from saying anything. */
 export function faultOf(error: unknown): Fault {
+  if (error instanceof Refused) return error.fault;
   if (error instanceof TRPCClientError) {
     const said: unknown = error.data?.scanpost;
     if (isFault(said)) return said;
