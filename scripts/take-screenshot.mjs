@@ -48,7 +48,5 @@ async function work(page) {
   await page.keyboard.press('F3');
   await can('release');
   await expect(page.getByTestId('fidelity')).toHaveAttribute('data-fidelity', 'full', { timeout: 60_000 });
-  // Dense cargo shows its layers on a logarithmic scale.
-  await page.keyboard.press('l');
   await expect(page.getByText('LOG', { exact: true })).toBeVisible();
 }
