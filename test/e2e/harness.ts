@@ -159,6 +159,12 @@ export function lineStream(port: number): string {
   return `line-stream:tcp://127.0.0.1:${port}`;
 }
 
+/** Waits until an officer's screens are there: what is pressed before that is nobody's key. */
+async function takesKeys(page: Page): Promise<void> {
+  await expect(page.getByTestId('scanner-state')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('main')).toBeVisible({ timeout: 30_000 });
+}
+
 /** Fills in the first-run form, so that the window shows the console. */
 export async function setUpPost(page: Page, account: Account = firstOfficer): Promise<void> {
   await page.getByLabel('Service number').fill(account.serviceNumber);
@@ -166,7 +172,7 @@ export async function setUpPost(page: Page, account: Account = firstOfficer): Pr
   await page.getByLabel('Password', { exact: true }).fill(account.password);
   await page.getByLabel('Password again').fill(account.password);
   await page.getByRole('button', { name: 'Begin' }).click();
-  await expect(page.getByRole('button', { name: 'Begin' })).toBeHidden();
+  await takesKeys(page);
 }
 
 /** Fills in the sign-in form, so that the window shows the console. */
@@ -174,7 +180,7 @@ export async function signIn(page: Page, account: Account = firstOfficer): Promi
   await page.getByLabel('Service number').fill(account.serviceNumber);
   await page.getByLabel('Password', { exact: true }).fill(account.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('button', { name: 'Sign in' })).toBeHidden();
+  await takesKeys(page);
 }
 
 /** Takes a truck in without a screen. */
