@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { createLineStreamDriver } from '../native-bridge/drivers/line-stream/line-stream-driver.ts';
+import { runDriver } from '../native-bridge/device-host/run-driver.ts';
 import { systemTimers } from '../native-bridge/transport/timers.ts';
 import packageFile from '../package.json' with { type: 'json' };
 import { stationOperations } from './api/station-operations.ts';
@@ -8,7 +8,7 @@ import type { Mode, PostView } from './api/views.pure.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type PostConfig, readConfig, type ScannerConfig } from './config/config.ts';
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts';
-import { scannerTransport } from './devices/scanner-address.ts';
+import { scannerLink } from './devices/scanner-address.ts';
 import { type ScannerSupervisor, superviseScanner } from './devices/scanner-supervisor.ts';
 import { startTrainingSimulator, type TrainingSimulator } from './devices/training-simulator.ts';
 import { PostEvents } from './events/post-events.ts';
@@ -136,14 +136,15 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
   // Before what takes their scans: closing a scanner ends its scan.
   closing.add(() => Promise.all(supervisors.map((each) => each.close())).then(() => undefined));
   for (const { id, lane, address } of parts.scanners) {
-    const transport = address === null ? simulated(ownSimulator()) : () => scannerTransport(address);
+    const simulated = address === null ? ownSimulator() : null;
+    const link = () => scannerLink(simulated?.address() ?? address ?? '');
     supervisors.push(
       superviseScanner({
         id,
         lane,
         address: address ?? 'simulator',
-        transport,
-        createDriver: createLineStreamDriver,
+        start: (sink) =>
+          runDriver({ driver: 'line-stream', link: link(), settings: {}, spool: folder.captures, sink }),
         scans: scans.taker(id),
         record: ({ kind, body }) => {
           append(journal, log, { actor: `scanner:${id}`, subject: id, kind, body });
@@ -232,15 +233,11 @@ function append(journal: Journal, log: Logger, entry: Parameters<Journal['append
   }
 }
 
-function simulated(simulator: TrainingSimulator): () => ReturnType<typeof scannerTransport> {
-  return () => scannerTransport(simulator.address());
-}
-
 /** Throws BridgeError LINK_ADDRESS_INVALID. */
 function scannersOf(config: PostConfig, { scanner, mode }: StationOptions): ScannerSource[] {
   const lane = config.lanes[0] ?? '1';
   const named = scanner === undefined ? config.scanners : [{ id: 'scanner', lane, address: scanner }];
-  for (const { address } of named) scannerTransport(address);
+  for (const { address } of named) scannerLink(address);
   return named.length === 0 && mode === 'training' ? [{ id: 'simulator', lane, address: null }] : [...named];
 }
 

@@ -1,160 +1,99 @@
+import type { z } from 'zod';
+import type { Timers } from '../transport/timers.ts';
 import type { Connection } from '../transport/transport.ts';
+import type { DeviceCapabilities } from './device.ts';
+import type { GeneratorSink } from './generator.ts';
+import type { ImageSourceSink } from './image-source.ts';
+import type { PlateReaderSink } from './plate-reader.ts';
+import type { PlcCommands, PlcSink } from './plc.ts';
+import type { PortalSink } from './radiation-portal.ts';
+import type { ScannerCapabilities, ScannerCommands, ScannerSink } from './scanner.ts';
+import type { WeighbridgeSink } from './weighbridge.ts';
 
-/**
- * The states of a cargo X-ray scanner. What is not known is `unknown`, never a safe state;
- * `comms-lost` is said by the station when the link is gone, never by a device.
- */
-export const scannerStates = [
-  'unknown',
-  'offline',
-  'powered',
-  'warm-up',
-  'standby',
-  'ready',
-  'armed',
-  'scanning',
-  'transferring',
-  'interlock-open',
-  'fault',
-  'emergency-stop',
-  'maintenance',
-  'comms-lost',
-] as const;
-export type ScannerState = (typeof scannerStates)[number];
+/** What a device is to the post, whoever made it and however it is reached. */
+export type DeviceRole = keyof DeviceSinks;
 
-export interface ScannerStatus {
-  readonly state: ScannerState;
-  /** Interlocks as the device names them. `closed: null` is unknown and counts as open. */
-  readonly interlocks: readonly { readonly name: string; readonly closed: boolean | null }[];
-  /** Latched until a key at the device releases it. `null` is unknown. */
-  readonly emergencyStop: { readonly latched: boolean | null; readonly where?: string };
-  readonly beamOn: boolean | null;
-  readonly fault?: { readonly code: string; readonly text: string };
-  /** Seconds until the device leaves its present state by itself (warm-up, the warning before the beam). */
-  readonly secondsLeft?: number;
-  /** Dose rate at the operating position, µSv/h. */
-  readonly doseRate?: number;
+/** The typed events of each role: what a driver reports by calling, and the station takes. */
+export interface DeviceSinks {
+  readonly scanner: ScannerSink;
+  readonly 'image-source': ImageSourceSink;
+  readonly plc: PlcSink;
+  readonly 'radiation-portal': PortalSink;
+  readonly generator: GeneratorSink;
+  readonly 'plate-reader': PlateReaderSink;
+  readonly weighbridge: WeighbridgeSink;
 }
 
-/** What the device says of itself when the link comes up. */
-export interface ScannerCapabilities {
-  readonly maker: string;
-  readonly model: string;
-  readonly serialNumber: string;
-  readonly detectors: number;
-  readonly energiesMeV: readonly number[];
-  readonly maxLines: number;
+/** What can be asked of a device of each role. Most only speak. */
+export interface DeviceCommands {
+  readonly scanner: ScannerCommands;
+  readonly 'image-source': NoCommands;
+  readonly plc: PlcCommands;
+  readonly 'radiation-portal': NoCommands;
+  readonly generator: NoCommands;
+  readonly 'plate-reader': NoCommands;
+  readonly weighbridge: NoCommands;
+}
+export type NoCommands = Readonly<Record<never, never>>;
+
+/** How a driver reaches its device. */
+export type DriverLink =
+  | { readonly kind: 'bytes'; readonly connection: Connection }
+  /** The device connects to the station. Port 0 is any. */
+  | { readonly kind: 'listen'; readonly host: string; readonly port: number }
+  | { readonly kind: 'folder'; readonly path: string };
+
+/** `tcp://HOST:PORT`, `serial:PATH?baudRate=N`, `listen://HOST:PORT`, `folder:PATH`. */
+export type LinkKind = 'tcp' | 'serial' | 'listen' | 'folder';
+
+export interface DriverParts<Role extends DeviceRole, Settings> {
+  readonly link: DriverLink;
+  readonly sink: DeviceSinks[Role];
+  /** As parsed by the definition's `settings`. */
+  readonly settings: Settings;
+  readonly timers: Timers;
+  /** ISO 8601 UTC with milliseconds. */
+  readonly utc: () => string;
+  /** A folder of this device's own that outlives the run: received files, quarantine, what was seen already. */
+  readonly spool: string;
 }
 
-/** How one scan's numbers become a picture: line n is column n, detector 0 is the top row. */
-export interface ScanGeometry {
-  /** Pixels in a detector line: the height of the picture. */
-  readonly detectors: number;
-  /** One plane per energy, in the order of the strips; highest energy first. */
-  readonly energiesMeV: readonly number[];
-  /** Height of a pixel at the object, mm. */
-  readonly detectorPitchMm: number;
-  /** Width of a column at the object, mm. */
-  readonly linePitchMm: number;
-  /** Lines the device means to send; the real number may be smaller or larger. 0 is unknown. */
-  readonly expectedLines: number;
-  /** Counts with nothing in the beam (I0), 1 to 65535. */
-  readonly airCounts: number;
-  /** Counts with no beam. */
-  readonly darkCounts: number;
-}
-
-export interface ScanBegin {
-  /** Given by the station when it armed the scanner: 16 bytes, a UUID in text. */
-  readonly scanId: string;
-  readonly geometry: ScanGeometry;
-}
-
-/** A block of detector lines. `pixels` is line-major: line, then plane, then detector; 16-bit little-endian. */
-export interface Strip {
-  readonly firstLine: number;
-  readonly lines: number;
-  /** `lines × planes × detectors × 2` bytes. Only valid until the sink's promise resolves. */
-  readonly pixels: Uint8Array;
-  /** CRC-32 (IEEE 802.3, as zlib's) of `pixels`, already checked. */
-  readonly crc32: number;
-}
-
-/** Why a scan is not whole. Lines are half-open ranges. */
-export type ScanDefect =
-  | { readonly kind: 'lines-missing'; readonly from: number; readonly to: number }
-  | { readonly kind: 'lines-repeated'; readonly from: number; readonly to: number }
-  /** Lines that came after later ones. They stand where their numbers put them. */
-  | { readonly kind: 'lines-reordered'; readonly from: number; readonly to: number }
-  | { readonly kind: 'damaged-frame'; readonly afterLine: number }
-  | { readonly kind: 'count-mismatch'; readonly announced: number; readonly received: number }
-  | { readonly kind: 'aborted'; readonly by: 'operator' | 'device'; readonly reason: string }
-  | { readonly kind: 'link-lost'; readonly afterLine: number }
-  | { readonly kind: 'timed-out'; readonly afterLine: number }
-  | { readonly kind: 'station-stopped'; readonly afterLine: number };
-
-export interface ScanEnd {
-  readonly scanId: string;
-  /** Lines of the picture: the highest line received + 1. Missing lines inside are named in `defects`. */
-  readonly lines: number;
-  /** A scan is complete only without a defect. */
-  readonly defects: readonly ScanDefect[];
-}
-
-/** Edges worth a line in the journal, as the device reports them. */
-export interface DeviceEvent {
-  readonly kind:
-    | 'beam-on'
-    | 'beam-off'
-    | 'interlock-opened'
-    | 'interlock-closed'
-    | 'emergency-stop'
-    | 'emergency-stop-released'
-    | 'fault'
-    | 'fault-cleared'
-    | 'key'
-    | 'warning-started';
-  readonly text: string;
-}
-
-/**
- * Where a driver puts what it learns. Calls come one at a time, and the driver reads no further until the
- * returned promise resolves, so a slow sink slows the device's link and loses nothing.
- */
-export interface ScannerSink {
-  status(status: ScannerStatus): void;
-  event(event: DeviceEvent): void;
-  scanBegin(begin: ScanBegin): void | Promise<void>;
-  strip(strip: Strip): void | Promise<void>;
+/** One device over one link. The station supervises: it begins again when `run` has ended, for ever. */
+export type DeviceDriver<Role extends DeviceRole> = {
   /**
-   * Exactly once for each scan the device accepted. When it never began (link lost before, aborted during the
-   * warning) there was no `scanBegin`, and `lines` is 0.
-   */
-  scanEnd(end: ScanEnd): void | Promise<void>;
-}
-
-/** One scanner over one connection. The station supervises: it opens the link, runs the driver and begins again. */
-export interface ScannerDriver {
-  /**
-   * Shakes hands and then pumps until the link ends. Resolves on an orderly end (signal, peer's goodbye),
-   * throws BridgeError otherwise. A scan in progress is always ended through `sink.scanEnd` first.
+   * Shakes hands where the protocol has that, and pumps until the link ends. Resolves on an orderly end (signal,
+   * peer's goodbye), throws BridgeError otherwise. What is in progress is ended through the sink first.
    */
   run(signal: AbortSignal): Promise<void>;
-  /** Resolves after the handshake, rejects when `run` fails before it. */
-  readonly capabilities: Promise<ScannerCapabilities>;
+  /** Resolves once the device has been recognised (a first readable word, a handshake, a port that listens). */
+  readonly capabilities: Promise<Role extends 'scanner' ? ScannerCapabilities : DeviceCapabilities>;
+} & DeviceCommands[Role];
+
+/** A kind of driver. One folder each; it is loaded when the first device of its kind is configured. */
+export interface DriverDefinition<Role extends DeviceRole = DeviceRole, Settings = unknown> {
+  /** What the configuration calls it: `line-stream`, `modbus`. */
+  readonly name: string;
+  readonly role: Role;
+  readonly links: readonly LinkKind[];
   /**
-   * Asks for the warning and then the beam. Resolves when the device accepted; the scan then comes through the
-   * sink. Throws BridgeError DEVICE_REFUSED (with the device's reason) or DEVICE_TIMEOUT. Idempotent by `scanId`.
+   * What an integrator may set, each with a default where there is a sensible one and a `.meta({ title, description,
+   * examples })`; the screen makes its form from the JSON Schema of this.
    */
-  startScan(request: StartScan): Promise<void>;
-  /** Beam off now. Resolves when the device accepted; safe to repeat. */
-  abortScan(reason: string): Promise<void>;
+  readonly settings: z.ZodType<Settings>;
+  create(parts: DriverParts<Role, Settings>): DeviceDriver<Role>;
 }
 
-export interface StartScan {
-  readonly scanId: string;
-  /** Passed to the device as it is, at most 200 bytes of UTF-8. A simulator reads `scene=NAME;seed=N` from it. */
-  readonly reference: string;
+/** What is asked of a driver: everything in it can be written down and sent to another thread, but for the sink. */
+export interface DriverWish<Role extends DeviceRole> {
+  /** The definition's name. */
+  readonly driver: string;
+  /** The link's address as it is configured. */
+  readonly link: string;
+  /** As configured; parsed by the definition. */
+  readonly settings: unknown;
+  readonly spool: string;
+  readonly sink: DeviceSinks[Role];
 }
 
-export type CreateScannerDriver = (connection: Connection, sink: ScannerSink) => ScannerDriver;
+/** Makes a driver that opens its link when it is run. Where it runs, here or in a thread, is its maker's business. */
+export type StartDriver = <Role extends DeviceRole>(wish: DriverWish<Role>) => DeviceDriver<Role>;

@@ -1,3 +1,4 @@
+import type { DeviceHealth } from './device.ts';
 import type {
   DeviceEvent,
   ScanBegin,
@@ -6,10 +7,11 @@ import type {
   ScannerState,
   ScannerStatus,
   Strip,
-} from './driver.ts';
+} from './scanner.ts';
 
 /** A sink for tests: keeps all it is given, and checks that calls never overlap. */
 export class RecordingSink implements ScannerSink {
+  readonly healths: DeviceHealth[] = [];
   readonly statuses: ScannerStatus[] = [];
   readonly events: DeviceEvent[] = [];
   readonly begins: ScanBegin[] = [];
@@ -22,6 +24,10 @@ export class RecordingSink implements ScannerSink {
 
   get state(): ScannerState | undefined {
     return this.statuses.at(-1)?.state;
+  }
+
+  health(health: DeviceHealth): void {
+    this.healths.push(health);
   }
 
   status(status: ScannerStatus): void {

@@ -3,7 +3,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { constants, crc32, deflate } from 'node:zlib';
-import type { ScanEnd, ScanGeometry } from '../drivers/driver.ts';
+import type { ScanEnd, ScanGeometry } from '../drivers/scanner.ts';
 import { BridgeError } from '../errors.ts';
 import { type CaptureReader, openCapture } from './capture-reader.ts';
 import { halveColumns } from './columns.ts';

@@ -1,7 +1,7 @@
 import { readvSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import type { ScanBegin, ScanDefect, ScanEnd } from '../drivers/driver.ts';
+import type { ScanBegin, ScanDefect, ScanEnd } from '../drivers/scanner.ts';
 import { BridgeError } from '../errors.ts';
 import { systemCode, writeAdvice } from './disk.ts';
 import { LinePlaces, type LineRange, type PlacedLines, subtractRanges } from './line-ranges.ts';

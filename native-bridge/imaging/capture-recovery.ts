@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { ScanBegin, ScanDefect, ScanEnd } from '../drivers/driver.ts';
+import type { ScanBegin, ScanDefect, ScanEnd } from '../drivers/scanner.ts';
 import { BridgeError } from '../errors.ts';
 import { openCapture } from './capture-reader.ts';
 import { syncFolderOf, writeAdvice } from './disk.ts';

@@ -1,5 +1,5 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
-import type { ScanBegin, ScanEnd, Strip } from '../drivers/driver.ts';
+import type { ScanBegin, ScanEnd, Strip } from '../drivers/scanner.ts';
 import { BridgeError } from '../errors.ts';
 import { syncFolderOf, systemCode, writeAdvice } from './disk.ts';
 import type { PlacedLines } from './line-ranges.ts';

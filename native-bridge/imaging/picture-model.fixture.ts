@@ -1,4 +1,4 @@
-import type { ScanGeometry } from '../drivers/driver.ts';
+import type { ScanGeometry } from '../drivers/scanner.ts';
 import type { TileAddress } from './scan-picture.ts';
 
 /*

@@ -1,4 +1,4 @@
-import type { ScanGeometry } from '../drivers/driver.ts';
+import type { ScanGeometry } from '../drivers/scanner.ts';
 import { tileSize } from './scan-picture.ts';
 
 /** More lines than this are no scan: a kilometre at 8 mm. Bounds what a damaged number can make us allocate. */

@@ -1,4 +1,4 @@
-import type { ScanGeometry } from '../drivers/driver.ts';
+import type { ScanGeometry } from '../drivers/scanner.ts';
 
 /** A tile's side without its apron, pixels. */
 export const tileSize = 512;

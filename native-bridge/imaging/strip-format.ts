@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import type { ScanBegin, ScanDefect, ScanEnd, ScanGeometry, Strip } from '../drivers/driver.ts';
+import type { ScanBegin, ScanDefect, ScanEnd, ScanGeometry, Strip } from '../drivers/scanner.ts';
 import { maxDetectors, maxLines, maxPlanes } from './picture-size.ts';
 
 /*

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ScanGeometry } from '../drivers/driver.ts';
+import type { ScanGeometry } from '../drivers/scanner.ts';
 import { type CaptureReader, openCapture } from './capture-reader.ts';
 import { GrowingColumns, halveColumns } from './columns.ts';
 import type { Growth } from './imaging-protocol.ts';

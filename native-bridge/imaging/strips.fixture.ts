@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { ScanBegin, ScanEnd, ScanGeometry, Strip } from '../drivers/driver.ts';
+import type { ScanBegin, ScanEnd, ScanGeometry, Strip } from '../drivers/scanner.ts';
 import { createCapture } from './capture-writer.ts';
 
 /** Scans for the tests of this folder: noise with structure, so that a misplaced pixel shows. */

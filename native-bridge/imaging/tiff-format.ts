@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ScanDefect, ScanGeometry } from '../drivers/driver.ts';
+import type { ScanDefect, ScanGeometry } from '../drivers/scanner.ts';
 import { maxDetectors, maxLines, maxPlanes } from './picture-size.ts';
 import { scanDefectSchema } from './strip-format.ts';
 

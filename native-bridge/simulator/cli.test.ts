@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createLineStreamDriver } from '../drivers/line-stream/line-stream-driver.ts';
+import { LineStreamDriver } from '../drivers/line-stream/line-stream-driver.ts';
 import { RecordingSink } from '../drivers/recording-sink.fixture.ts';
 import { openTransport } from '../transport/open-transport.ts';
 import { openScene, sceneNames } from './scenes.ts';
@@ -55,7 +55,7 @@ describe('The simulator verb', () => {
     );
     const sink = new RecordingSink();
     const stop = new AbortController();
-    const driver = createLineStreamDriver(connection, sink);
+    const driver = new LineStreamDriver(connection, sink);
     const run = driver.run(stop.signal);
     await vi.waitFor(() => expect(sink.state).toBe('ready'), { timeout: 20_000 });
     await driver.startScan({ scanId: randomUUID(), reference: 'truck 1' });

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import type { ScanGeometry, ScannerState } from '../drivers/driver.ts';
 import { type Frame, maxStripPayload, stripType } from '../drivers/line-stream/frame.ts';
 import { FrameLink } from '../drivers/line-stream/frame-link.ts';
 import {
@@ -11,6 +10,7 @@ import {
 } from '../drivers/line-stream/messages.ts';
 import { stripHeadSize } from '../drivers/line-stream/strip.ts';
 import { timing } from '../drivers/line-stream/timing.ts';
+import type { ScanGeometry, ScannerState } from '../drivers/scanner.ts';
 import { BridgeError } from '../errors.ts';
 import { systemTimers, type Timers } from '../transport/timers.ts';
 import type { Connection } from '../transport/transport.ts';

@@ -1,5 +1,5 @@
-import type { ScannerState } from '../drivers/driver.ts';
 import type { MessageOf, RefusalCode } from '../drivers/line-stream/messages.ts';
+import type { ScannerState } from '../drivers/scanner.ts';
 import type { Timers } from '../transport/timers.ts';
 
 export type StatusMessage = MessageOf<'status'>;

@@ -1,4 +1,4 @@
-import type { ScanGeometry } from '../drivers/driver.ts';
+import type { ScanGeometry } from '../drivers/scanner.ts';
 import { BridgeError } from '../errors.ts';
 import { attenuators } from './physics/attenuation.ts';
 import { detectorArray } from './physics/detector-array.ts';

@@ -2,13 +2,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type {
   DeviceEvent,
   ScannerCapabilities,
-  ScannerDriver,
   ScannerSink,
   ScannerStatus,
-} from '../../native-bridge/drivers/driver.ts';
+} from '../../native-bridge/drivers/scanner.ts';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import { manualTimers } from '../../native-bridge/transport/manual-timers.ts';
-import type { Connection } from '../../native-bridge/transport/transport.ts';
 import type { ScannerView } from '../api/views.pure.ts';
 import { type DeviceEntry, type ScannerSupervisor, superviseScanner } from './scanner-supervisor.ts';
 
@@ -37,25 +35,13 @@ function bench(openings: ('works' | 'fails')[]) {
   let sink: ScannerSink | null = null;
   let drop: (fault?: Error) => void = () => undefined;
   let greet: () => void = () => undefined;
-  const connection: Connection = {
-    address: 'test',
-    incoming: (async function* () {})(),
-    write: async () => undefined,
-    close: async () => undefined,
-  };
   const supervisor = superviseScanner({
     id: 's1',
     lane: '1',
     address: 'line-stream:tcp://test:1',
-    transport: () => ({
-      address: 'tcp://test:1',
-      open: async () => {
-        opened += 1;
-        if ((openings[opened - 1] ?? 'works') === 'works') return connection;
-        throw new BridgeError('LINK_FAILED', 'nobody there');
-      },
-    }),
-    createDriver: (_connection, given): ScannerDriver => {
+    start: (given) => {
+      opened += 1;
+      const opens = (openings[opened - 1] ?? 'works') === 'works';
       sink = given;
       const greeted = Promise.withResolvers<ScannerCapabilities>();
       const ended = Promise.withResolvers<void>();
@@ -64,6 +50,11 @@ function bench(openings: ('works' | 'fails')[]) {
       drop = (fault) => (fault ? ended.reject(fault) : ended.resolve());
       return {
         run: async (signal) => {
+          if (!opens) {
+            const fault = new BridgeError('LINK_FAILED', 'nobody there');
+            greeted.reject(fault);
+            throw fault;
+          }
           signal.addEventListener('abort', () => ended.resolve());
           await ended.promise.finally(() => greeted.reject(new BridgeError('LINK_CLOSED', 'over')));
         },

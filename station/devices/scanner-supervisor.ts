@@ -1,18 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { DeviceDriver } from '../../native-bridge/drivers/driver.ts';
 import type {
-  CreateScannerDriver,
   ScanBegin,
   ScanEnd,
   ScannerCapabilities,
-  ScannerDriver,
   ScannerSink,
   ScannerStatus,
   StartScan,
   Strip,
-} from '../../native-bridge/drivers/driver.ts';
+} from '../../native-bridge/drivers/scanner.ts';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import { pause, type Timers } from '../../native-bridge/transport/timers.ts';
-import type { Connection, Transport } from '../../native-bridge/transport/transport.ts';
 import type { ScannerView } from '../api/views.pure.ts';
 import { StationError } from '../errors.ts';
 import { type EventLimit, type LimitedEvent, limitEvents } from './event-limit.ts';
@@ -34,9 +32,8 @@ export interface SupervisorOptions {
   readonly lane: string;
   /** As people see it. */
   readonly address: string;
-  /** Where the scanner is now; asked again for every connection. */
-  readonly transport: () => Transport;
-  readonly createDriver: CreateScannerDriver;
+  /** Makes a driver on the link as it is now; asked again for every connection. */
+  readonly start: (sink: ScannerSink) => DeviceDriver<'scanner'>;
   /** Takes the scans. Must not throw: the link has no use for a fault of the disk. */
   readonly scans: ScanTaker;
   /** What goes into the journal, with the scanner as its subject. */
@@ -87,7 +84,7 @@ class Supervisor implements ScannerSupervisor {
 
   #view: ScannerView;
   readonly #events: EventLimit;
-  #driver: ScannerDriver | null = null;
+  #driver: DeviceDriver<'scanner'> | null = null;
   #known: ScannerStatus | null = null;
   /** What its status last said of the beam: in between it may have been unknown. */
   #beam: boolean | null = null;
@@ -131,7 +128,7 @@ class Supervisor implements ScannerSupervisor {
     this.#events.settle();
   }
 
-  #connected(): ScannerDriver {
+  #connected(): DeviceDriver<'scanner'> {
     if (this.#driver && this.#view.link === 'online') return this.#driver;
     throw new StationError(
       'SCANNER_OFFLINE',
@@ -159,10 +156,8 @@ class Supervisor implements ScannerSupervisor {
 
   /** One connection from open to end. Returns the code of why it ended. */
   async #runOnce(signal: AbortSignal): Promise<string> {
-    let connection: Connection | null = null;
     try {
-      connection = await this.#options.transport().open(signal);
-      const driver = this.#options.createDriver(connection, this.#sink());
+      const driver = this.#options.start(this.#sink());
       this.#driver = driver;
       const greeted = driver.capabilities.then(
         (capabilities) => this.#online(capabilities),
@@ -175,7 +170,6 @@ class Supervisor implements ScannerSupervisor {
       return fault instanceof BridgeError ? fault.code : 'LINK_FAILED';
     } finally {
       this.#driver = null;
-      await connection?.close().catch(() => undefined);
     }
   }
 
@@ -212,6 +206,7 @@ class Supervisor implements ScannerSupervisor {
   #sink(): ScannerSink {
     const { scans } = this.#options;
     return {
+      health: () => undefined,
       status: (status) => this.#status(status),
       event: ({ kind, text }) => {
         this.#events.hear(kind, text);

@@ -1,4 +1,4 @@
-import type { ScanEnd } from '../../native-bridge/drivers/driver.ts';
+import type { ScanEnd } from '../../native-bridge/drivers/scanner.ts';
 import type { ArchivedPlane } from '../../native-bridge/imaging/archive.ts';
 
 /** Which scan of which visit. */

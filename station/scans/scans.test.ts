@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { ScanDefect } from '../../native-bridge/drivers/driver.ts';
+import type { ScanDefect } from '../../native-bridge/drivers/scanner.ts';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import {
   beginOf,

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { ScanBegin, ScanDefect, ScanEnd, Strip } from '../../native-bridge/drivers/driver.ts';
+import type { ScanBegin, ScanDefect, ScanEnd, Strip } from '../../native-bridge/drivers/scanner.ts';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import type { CaptureWriter } from '../../native-bridge/imaging/capture-writer.ts';
 import type { Timers } from '../../native-bridge/transport/timers.ts';

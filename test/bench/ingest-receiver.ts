@@ -5,8 +5,8 @@ import { mkdir, open } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { ScannerSink } from '../../native-bridge/drivers/driver.ts';
-import { createLineStreamDriver } from '../../native-bridge/drivers/line-stream/line-stream-driver.ts';
+import { LineStreamDriver } from '../../native-bridge/drivers/line-stream/line-stream-driver.ts';
+import type { ScannerSink } from '../../native-bridge/drivers/scanner.ts';
 import { type CaptureWriter, createCapture } from '../../native-bridge/imaging/capture.ts';
 import { openLivePicture } from '../../native-bridge/imaging/live-picture.ts';
 import { tileSize } from '../../native-bridge/imaging/scan-picture.ts';
@@ -41,6 +41,7 @@ async function receiveScans(viewed: boolean): Promise<Received> {
   let state = 'unknown';
   let stateChanged = () => {};
   const sink: ScannerSink = {
+    health: () => {},
     status(status) {
       state = status.state;
       stateChanged();
@@ -61,7 +62,7 @@ async function receiveScans(viewed: boolean): Promise<Received> {
       ended.resolve();
     },
   };
-  const driver = createLineStreamDriver(connection, sink);
+  const driver = new LineStreamDriver(connection, sink);
   const running = driver.run(stop.signal);
   running.catch((error) => ended.reject(error));
   await driver.capabilities;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ScanDefect, ScanEnd } from '../../native-bridge/drivers/driver.ts';
 import { LineStreamDriver } from '../../native-bridge/drivers/line-stream/line-stream-driver.ts';
 import { timing } from '../../native-bridge/drivers/line-stream/timing.ts';
 import { RecordingSink } from '../../native-bridge/drivers/recording-sink.fixture.ts';
+import type { ScanDefect, ScanEnd } from '../../native-bridge/drivers/scanner.ts';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import { parseFault } from '../../native-bridge/simulator/faults.ts';
 import { type LineStreamDevice, lineStreamDevice } from '../../native-bridge/simulator/line-stream-device.ts';

@@ -1,4 +1,4 @@
-import type { DeviceEvent, ScanGeometry, ScannerCapabilities, ScannerStatus } from '../driver.ts';
+import type { DeviceEvent, ScanGeometry, ScannerCapabilities, ScannerStatus } from '../scanner.ts';
 import { malformed } from './fields.ts';
 import { type MessageOf, maxDetectors, maxLines } from './messages.ts';
 

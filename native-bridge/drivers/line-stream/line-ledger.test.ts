@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ScanDefect } from '../driver.ts';
+import type { ScanDefect } from '../scanner.ts';
 import { LineLedger, type LineRange } from './line-ledger.ts';
 
 function lines(ranges: readonly LineRange[]): number[] {

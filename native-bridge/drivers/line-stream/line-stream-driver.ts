@@ -2,15 +2,8 @@ import { randomInt } from 'node:crypto';
 import { BridgeError } from '../../errors.ts';
 import { systemTimers, type Timers } from '../../transport/timers.ts';
 import type { Connection } from '../../transport/transport.ts';
-import type {
-  CreateScannerDriver,
-  ScanDefect,
-  ScannerCapabilities,
-  ScannerDriver,
-  ScannerSink,
-  ScannerStatus,
-  StartScan,
-} from '../driver.ts';
+import type { DeviceDriver } from '../driver.ts';
+import type { ScanDefect, ScannerCapabilities, ScannerSink, ScannerStatus, StartScan } from '../scanner.ts';
 import { capabilitiesOf, eventOf, statusOf, unknownStatus } from './device-words.ts';
 import { type Frame, stripType } from './frame.ts';
 import { FrameLink, type LinkStatistics } from './frame-link.ts';
@@ -19,17 +12,14 @@ import { PendingRequest } from './pending-request.ts';
 import { ScanIntake } from './scan-intake.ts';
 import { timing } from './timing.ts';
 
-/** The station's end of the line-stream protocol (PROTOCOL.md) on an open connection, which it closes at its end. */
-export const createLineStreamDriver: CreateScannerDriver = (connection, sink) =>
-  new LineStreamDriver(connection, sink);
-
 export interface LineStreamDriverOptions {
   readonly timers?: Timers;
   /** Names the session, so that what an earlier one left in the line is not taken for this one's. */
   readonly session?: number;
 }
 
-export class LineStreamDriver implements ScannerDriver {
+/** The station's end of the line-stream protocol (PROTOCOL.md) on an open connection, which it closes at its end. */
+export class LineStreamDriver implements DeviceDriver<'scanner'> {
   readonly capabilities: Promise<ScannerCapabilities>;
   readonly #connection: Connection;
   readonly #sink: ScannerSink;
@@ -144,6 +134,7 @@ export class LineStreamDriver implements ScannerDriver {
     this.#statusAt = this.#link.attended;
     this.#phase = 'open';
     this.#welcomed.resolve(this.#device);
+    this.#sink.health({ level: 'good' });
   }
 
   async #takeMessage(message: Message): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ScannerState } from '../driver.ts';
+import type { ScannerState } from '../scanner.ts';
 import {
   known,
   type LayoutValues,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BridgeError } from '../../errors.ts';
-import type { ScanDefect, ScanGeometry, ScannerCapabilities, ScannerSink } from '../driver.ts';
+import type { ScanDefect, ScanGeometry, ScannerCapabilities, ScannerSink } from '../scanner.ts';
 import { crc32, crc32OfBoth } from './crc32.ts';
 import { geometryOf } from './device-words.ts';
 import { malformed } from './fields.ts';

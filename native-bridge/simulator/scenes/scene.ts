@@ -1,4 +1,4 @@
-import type { ScanGeometry } from '../../drivers/driver.ts';
+import type { ScanGeometry } from '../../drivers/scanner.ts';
 import type { Solid } from '../physics/solids.ts';
 
 /** A truck that can be scanned, laid out anew for each seed. */

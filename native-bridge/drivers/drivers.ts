@@ -1,0 +1,19 @@
+import type { DeviceRole, DriverDefinition, LinkKind } from './driver.ts';
+
+/** What is known of a kind of driver without loading it. */
+export interface DriverEntry<Role extends DeviceRole = DeviceRole> {
+  readonly role: Role;
+  readonly links: readonly LinkKind[];
+  /** Loaded when the first device of its kind is configured: a post that has no PLC never reads a line of Modbus. */
+  // biome-ignore lint/suspicious/noExplicitAny: each definition has settings of its own, parsed by its own schema.
+  load(): Promise<DriverDefinition<Role, any>>;
+}
+
+/** Every kind of driver there is, by the name the configuration uses. */
+export const drivers = {
+  'line-stream': {
+    role: 'scanner',
+    links: ['tcp', 'serial'],
+    load: async () => (await import('./line-stream/line-stream.ts')).lineStream,
+  },
+} as const satisfies Readonly<Record<string, DriverEntry>>;
