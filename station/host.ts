@@ -3,8 +3,9 @@ import path from 'node:path';
 import { runDriver } from '../native-bridge/device-host/run-driver.ts';
 import { systemTimers } from '../native-bridge/transport/timers.ts';
 import packageFile from '../package.json' with { type: 'json' };
+import type { DeviceView } from './api/device-views.pure.ts';
 import { stationOperations } from './api/station-operations.ts';
-import type { Mode, PostView } from './api/views.pure.ts';
+import type { Mode, PostView, ScannerView } from './api/views.pure.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type PostConfig, readConfig, type ScannerConfig } from './config/config.ts';
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts';
@@ -149,7 +150,10 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
         record: ({ kind, body }) => {
           append(journal, log, { actor: `scanner:${id}`, subject: id, kind, body });
         },
-        changed: (scanner) => events.publish({ type: 'scanner', scanner }),
+        changed: (scanner) => {
+          events.publish({ type: 'scanner', scanner });
+          events.publish({ type: 'device', device: scannerDevice(scanner) });
+        },
         timers,
         utcMs: () => Date.parse(clock.utc()),
         random: Math.random,
@@ -166,6 +170,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     now: clock.utc(),
     lanes: config.lanes,
     scanners: supervisors.map((each) => each.view()),
+    devices: supervisors.map((each) => scannerDevice(each.view())),
     shift: shifts.current(),
     trucksPerHour: shifts.trucksPerHour(),
     alerts: alerts.list(),
@@ -222,6 +227,21 @@ function openPostJournal(folder: DataFolder, clock: Clock, log: Logger): Journal
     onListenerFault: (fault) => log.error({ err: fault }, 'a listener of the journal failed'),
     onCheckpointFault: (fault) => log.error({ err: fault }, 'the journal could not be checkpointed'),
   });
+}
+
+function scannerDevice({ id, lane, address, link, linkError, model }: ScannerView): DeviceView {
+  return {
+    id,
+    role: 'scanner',
+    driver: 'line-stream',
+    lane,
+    address,
+    link,
+    linkError: linkError && { ...linkError, details: {} },
+    degraded: null,
+    model,
+    reading: null,
+  };
 }
 
 /** What a device says is worth a line, but a full disk must not stop the device's link. */

@@ -77,6 +77,17 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
             scanners: view.scanners.map((each) => (each.id === event.scanner.id ? event.scanner : each)),
           },
       );
+    } else if (event.type === 'device') {
+      queries.setQueryData(
+        trpc.post.view.queryKey(),
+        (view) =>
+          view && {
+            ...view,
+            devices: view.devices.map((each) =>
+              each.id === event.device.id ? event.device : each,
+            ) as typeof view.devices,
+          },
+      );
     } else refresh();
   };
 

@@ -1,3 +1,5 @@
+import type { DeviceLinkState, DeviceView } from './device-views.pure.ts';
+
 /** What the station shows the screen. Times are ISO 8601 UTC with milliseconds; durations are milliseconds. */
 
 export const roles = ['officer', 'supervisor', 'trainer', 'administrator'] as const;
@@ -129,7 +131,7 @@ export interface ScannerView {
   readonly id: string;
   readonly lane: string;
   readonly address: string;
-  readonly link: 'connecting' | 'online' | 'retrying' | 'none';
+  readonly link: DeviceLinkState;
   /** When the link is retrying: the code of why, and when it tries next. */
   readonly linkError: { readonly code: string; readonly retryAt: string | null } | null;
   readonly state: string;
@@ -153,6 +155,8 @@ export interface PostView {
   readonly now: string;
   readonly lanes: readonly string[];
   readonly scanners: readonly ScannerView[];
+  /** Every device there is, scanners included. */
+  readonly devices: readonly DeviceView[];
   readonly shift: { readonly id: string; readonly name: string; readonly from: string; readonly to: string };
   /** Trucks decided in the last hour. */
   readonly trucksPerHour: number;
@@ -209,4 +213,5 @@ export interface ShiftVisit {
 export type PostEvent =
   | { readonly type: 'entry'; readonly seq: number; readonly kind: string; readonly subject: string }
   | { readonly type: 'lines'; readonly scanId: string; readonly lines: number }
-  | { readonly type: 'scanner'; readonly scanner: ScannerView };
+  | { readonly type: 'scanner'; readonly scanner: ScannerView }
+  | { readonly type: 'device'; readonly device: DeviceView };

@@ -131,5 +131,6 @@ class Waiting {
 
 function keyOf(event: PostEvent): string {
   if (event.type === 'entry') return `entry ${event.seq}`;
-  return event.type === 'lines' ? `lines ${event.scanId}` : `scanner ${event.scanner.id}`;
+  if (event.type === 'lines') return `lines ${event.scanId}`;
+  return event.type === 'scanner' ? `scanner ${event.scanner.id}` : `device ${event.device.id}`;
 }
