@@ -240,6 +240,7 @@ function scannerDevice({ id, lane, address, link, linkError, model }: ScannerVie
     linkError: linkError && { ...linkError, details: {} },
     degraded: null,
     model,
+    since: null,
     reading: null,
   };
 }

@@ -27,6 +27,8 @@ export interface DeviceView {
   /** The link, as people see it. */
   readonly address: string;
   readonly link: DeviceLinkState;
+  /** Since when the link has been so; null where nobody noted it. */
+  readonly since: string | null;
   /** While the link is lost: the code of why, and when it is tried next. */
   readonly linkError: {
     readonly code: string;
