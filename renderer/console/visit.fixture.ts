@@ -23,6 +23,10 @@ export function visit(change: Partial<VisitView> = {}): VisitView {
     decision: null,
     examination: null,
     notice: null,
+    weights: [],
+    plateReads: [],
+    portal: [],
+    reports: [],
     ...change,
   };
 }
@@ -36,6 +40,7 @@ export function scan(change: Partial<ScanSummary> = {}): ScanSummary {
     lines: 4500,
     archived: true,
     defects: [],
+    image: null,
     ...change,
   };
 }

@@ -1,4 +1,5 @@
 import type { DeviceLinkState, DeviceView } from './device-views.pure.ts';
+import type { PortalPassage, TruckPlateRead, TruckReport, TruckWeight } from './reading-views.pure.ts';
 
 /** What the station shows the screen. Times are ISO 8601 UTC with milliseconds; durations are milliseconds. */
 
@@ -97,6 +98,13 @@ export interface ScanSummary {
   readonly archived: boolean;
   /** Codes of what is wrong with it, for the catalogue (`defects.KIND`), with their values. */
   readonly defects: readonly { readonly kind: string; readonly [value: string]: string | number }[];
+  /** The received picture that it was made from; null for a scan that the station had made. */
+  readonly image: {
+    readonly id: string;
+    readonly deviceId: string;
+    readonly name: string;
+    readonly format: string;
+  } | null;
 }
 
 export interface VisitView {
@@ -121,6 +129,10 @@ export interface VisitView {
   readonly examination: { readonly outcome: ExaminationOutcome | null; readonly note: string } | null;
   /** Set where a step of the visit met a fault the officer should know (scan refused, aborted, incomplete). */
   readonly notice: { readonly code: string; readonly details: Record<string, string | number> } | null;
+  readonly weights: readonly TruckWeight[];
+  readonly plateReads: readonly TruckPlateRead[];
+  readonly portal: readonly PortalPassage[];
+  readonly reports: readonly TruckReport[];
 }
 
 /** How much of the picture the officer had when deciding; recorded with the decision. */

@@ -27,6 +27,46 @@ const scan = z.strictObject({
   beam: z.enum(['not-yet', 'on', 'off']),
   /** Null until archived. */
   planes: z.array(archivedFile).nullable(),
+  image: z
+    .strictObject({ id: z.string(), deviceId: z.string(), name: z.string(), format: z.string() })
+    .nullable(),
+});
+
+const count = z.number().nullable();
+const passage = z.strictObject({
+  id: z.string(),
+  at: z.string(),
+  endedAt: z.string().nullable(),
+  deviceId: z.string(),
+  peakGamma: count,
+  peakNeutron: count,
+  backgroundGamma: count,
+  backgroundNeutron: count,
+  gammaAlarm: z.boolean().nullable(),
+  neutronAlarm: z.boolean().nullable(),
+  whole: z.boolean(),
+  acknowledged: z.strictObject({ by: z.string(), at: z.string(), reason: z.string() }).nullable(),
+});
+
+const weight = z.strictObject({ id: z.string(), kg: z.number(), at: z.string(), deviceId: z.string() });
+
+const asWritten = { plate: z.string().nullable(), container: z.string().nullable() };
+const plateRead = z.strictObject({
+  id: z.string(),
+  ...asWritten,
+  confidence: z.number().nullable(),
+  at: z.string(),
+  deviceId: z.string(),
+  pictureId: z.string().nullable(),
+  readAs: z.strictObject(asWritten).nullable(),
+});
+
+const report = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  summary: z.string(),
+  at: z.string(),
+  deviceId: z.string(),
 });
 
 /** A visit as its entries amount to. Parsed where it is read back from a read model. */
@@ -63,6 +103,10 @@ export const visitState = z.strictObject({
   notice: z
     .strictObject({ code: z.string(), details: z.record(z.string(), z.union([z.string(), z.number()])) })
     .nullable(),
+  weights: z.array(weight),
+  plateReads: z.array(plateRead),
+  portal: z.array(passage),
+  reports: z.array(report),
 });
 
 export type Visit = z.output<typeof visitState>;

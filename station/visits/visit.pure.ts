@@ -295,6 +295,10 @@ function begin(entry: VisitEntry): Visit {
     examination: null,
     notice: null,
     bookedFor: null,
+    weights: [],
+    plateReads: [],
+    portal: [],
+    reports: [],
   };
   if (entry.kind === 'visit.booked') {
     const { truck, bookedFor } = entry.body;
@@ -337,6 +341,7 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
         defects: [],
         beam: 'not-yet',
         planes: null,
+        image: null,
       };
       const moments = { ...without(visit.moments, fromScan), scanStarted: now };
       return { ...visit, state: 'scanning', scans: [...visit.scans, scan], notice: null, moments };
