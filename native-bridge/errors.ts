@@ -27,6 +27,7 @@ export type BridgeErrorCode =
   | 'LINK_CLOSED'
   | 'LINK_TIMEOUT'
   | 'DRIVER_UNKNOWN'
+  | 'DRIVER_SETTINGS_INVALID'
   | 'DRIVER_CRASHED'
   | 'DRIVER_HUNG'
   | 'DEVICE_PROTOCOL'

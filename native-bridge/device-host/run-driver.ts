@@ -1,46 +1,59 @@
+import { z } from 'zod';
 import type {
   DeviceDriver,
   DeviceRole,
   DriverDefinition,
-  DriverLink,
   DriverWish,
   StartDriver,
 } from '../drivers/driver.ts';
 import { type DriverEntry, drivers } from '../drivers/drivers.ts';
 import { BridgeError } from '../errors.ts';
-import { openTransport } from '../transport/open-transport.ts';
-
+import { parseAddress } from '../transport/address.ts';
 import { systemTimers } from '../transport/timers.ts';
+import { openLink } from './open-link.ts';
 
 /**
  * A driver that runs in this thread: it is loaded and its link opened by `run`. Commands before that, and after the
- * link has ended, throw BridgeError LINK_CLOSED. `run` throws DRIVER_UNKNOWN for a name nobody has.
+ * link has ended, throw BridgeError LINK_CLOSED. `run` throws DRIVER_UNKNOWN for a name nobody has,
+ * DRIVER_SETTINGS_INVALID, LINK_ADDRESS_INVALID for a kind of link the driver does not take, and DRIVER_CRASHED with
+ * the cause for anything that is not a BridgeError.
  */
-export const runDriver: StartDriver = <Role extends DeviceRole>(wish: DriverWish<Role>) => {
+export const runDriver: StartDriver = (wish) => runDriverOf(drivers, wish);
+
+/** The same with a registry of its own. */
+export function runDriverOf<Role extends DeviceRole>(
+  registry: Readonly<Record<string, DriverEntry>>,
+  wish: DriverWish<Role>,
+): DeviceDriver<Role> {
   const greeted = Promise.withResolvers<unknown>();
   greeted.promise.catch(() => {});
   let driver: DeviceDriver<Role> | null = null;
 
+  const pump = async (signal: AbortSignal) => {
+    const definition = await load(registry, wish);
+    const settings = settingsOf(definition, wish);
+    const link = await openLink(wish.link, signal);
+    try {
+      driver = definition.create({
+        link,
+        sink: wish.sink,
+        settings,
+        timers: systemTimers,
+        utc: () => new Date().toISOString(),
+        spool: wish.spool,
+      });
+      driver.capabilities.then(greeted.resolve, greeted.reject);
+      await driver.run(signal);
+    } finally {
+      driver = null;
+      if (link.kind === 'bytes') await link.connection.close().catch(() => {});
+    }
+  };
   const run = async (signal: AbortSignal) => {
     try {
-      const definition = await load(wish);
-      const link = await openLink(wish.link, signal);
-      try {
-        driver = definition.create({
-          link,
-          sink: wish.sink,
-          settings: definition.settings.parse(wish.settings),
-          timers: systemTimers,
-          utc: () => new Date().toISOString(),
-          spool: wish.spool,
-        });
-        driver.capabilities.then(greeted.resolve, greeted.reject);
-        await driver.run(signal);
-      } finally {
-        driver = null;
-        if (link.kind === 'bytes') await link.connection.close().catch(() => {});
-      }
-    } catch (fault) {
+      await pump(signal);
+    } catch (cause) {
+      const fault = cause instanceof BridgeError ? cause : crashed(wish, cause);
       greeted.reject(fault);
       throw fault;
     }
@@ -54,28 +67,62 @@ export const runDriver: StartDriver = <Role extends DeviceRole>(wish: DriverWish
       if (typeof asked !== 'function') return Promise.reject(closed(wish));
       return Reflect.apply(asked, driver, args);
     };
-  const made = { run, capabilities: greeted.promise };
-  const commands = Object.fromEntries(commandNames.map((name) => [name, command(name)]));
-  return { ...made, ...commands } as unknown as DeviceDriver<Role>;
-};
+  return { run, capabilities: greeted.promise, ...commandsBy(command) } as unknown as DeviceDriver<Role>;
+}
 
+/** Every command there is, made by its name: which of them a device has, its role says to the compiler. */
+export function commandsBy(
+  make: (name: string) => (...args: readonly unknown[]) => Promise<unknown>,
+): Record<string, unknown> {
+  return Object.fromEntries(commandNames.map((name) => [name, make(name)]));
+}
 const commandNames = ['startScan', 'abortScan', 'writeOutput'] as const;
 
-async function load<Role extends DeviceRole>(wish: DriverWish<Role>): Promise<DriverDefinition<Role>> {
-  const known: Readonly<Record<string, DriverEntry>> = drivers;
-  const entry = Object.hasOwn(known, wish.driver) ? known[wish.driver] : undefined;
+/** What is told of a command while there is no link. */
+export function closed({ link }: { readonly link: string }): BridgeError {
+  return new BridgeError('LINK_CLOSED', `The link to ${link} is closed.`, { details: { address: link } });
+}
+
+export function crashed({ driver }: { readonly driver: string }, cause: unknown): BridgeError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new BridgeError(
+    'DRIVER_CRASHED',
+    `The driver "${driver}" stopped by a fault of its own (${reason}): it is started again; report it if it keeps stopping.`,
+    { cause, details: { driver, reason } },
+  );
+}
+
+async function load<Role extends DeviceRole>(
+  registry: Readonly<Record<string, DriverEntry>>,
+  wish: DriverWish<Role>,
+): Promise<DriverDefinition<Role>> {
+  const entry = Object.hasOwn(registry, wish.driver) ? registry[wish.driver] : undefined;
   if (entry === undefined) {
     throw new BridgeError('DRIVER_UNKNOWN', `There is no driver called "${wish.driver}".`, {
       details: { driver: wish.driver },
     });
   }
+  const { kind } = parseAddress(wish.link);
+  if (!entry.links.includes(kind)) {
+    const why = `${wish.driver} takes ${entry.links.join(' or ')}`;
+    throw new BridgeError('LINK_ADDRESS_INVALID', `The address "${wish.link}" cannot be used: ${why}.`, {
+      details: { address: wish.link, why },
+    });
+  }
   return (await entry.load()) as unknown as DriverDefinition<Role>;
 }
 
-async function openLink(address: string, signal: AbortSignal): Promise<DriverLink> {
-  return { kind: 'bytes', connection: await openTransport(address).open(signal) };
-}
-
-function closed({ link }: { readonly link: string }): BridgeError {
-  return new BridgeError('LINK_CLOSED', `The link to ${link} is closed.`, { details: { address: link } });
+function settingsOf(
+  definition: DriverDefinition,
+  wish: { readonly driver: string; readonly settings: unknown },
+) {
+  const parsed = definition.settings.safeParse(wish.settings);
+  if (parsed.success) return parsed.data;
+  const place = parsed.error.issues[0]?.path.join('.') || 'settings';
+  const reason = z.prettifyError(parsed.error).slice(0, 1000);
+  throw new BridgeError(
+    'DRIVER_SETTINGS_INVALID',
+    `The settings of the driver "${wish.driver}" have a mistake at ${place}: ${reason}.`,
+    { cause: parsed.error, details: { driver: wish.driver, place, reason } },
+  );
 }

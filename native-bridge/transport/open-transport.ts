@@ -1,12 +1,19 @@
+import { BridgeError } from '../errors.ts';
 import { parseAddress } from './address.ts';
 import type { Transport } from './transport.ts';
 
 /**
- * The transport for an address as `parseAddress` reads it. What its kind of link needs is loaded when it is first
- * opened. Throws BridgeError LINK_ADDRESS_INVALID.
+ * The transport for an address of a byte link (`tcp`, `serial`) as `parseAddress` reads it. What its kind of link
+ * needs is loaded when it is first opened. Throws BridgeError LINK_ADDRESS_INVALID.
  */
 export function openTransport(address: string): Transport {
   const parsed = parseAddress(address);
+  if (parsed.kind === 'listen' || parsed.kind === 'folder') {
+    const why = 'bytes come over tcp:// or serial: only';
+    throw new BridgeError('LINK_ADDRESS_INVALID', `The address "${address}" cannot be used here: ${why}.`, {
+      details: { address, why },
+    });
+  }
   return {
     address,
     open: async (signal) => {

@@ -1,39 +1,67 @@
+import { stat } from 'node:fs/promises';
 import { SerialPort } from 'serialport';
 import { BridgeError } from '../errors.ts';
 import type { SerialAddress } from './address.ts';
 import { ChunkReader } from './chunk-reader.ts';
+import { type Discovery, findSerialPort } from './serial-ports.ts';
 import type { Connection, Transport } from './transport.ts';
 
 /** Bytes asked of the operating system at once. */
 const readSize = 1 << 16;
 /** How long a close waits for bytes already written to leave. */
 const closeTimeoutMs = 500;
+/** How often it is looked whether the port is still there: of one that was pulled out, reading may say nothing. */
+const presenceMs = 1_000;
 
 type Port = Awaited<ReturnType<typeof SerialPort.binding.open>>;
 
-/** A serial port. `address` is how it is shown to people. */
-export function serialTransport(serial: SerialAddress, address: string): Transport {
+/** A serial port. `address` is how it is shown to people. Each opening looks where the port is. */
+export function serialTransport(
+  serial: SerialAddress,
+  address: string,
+  discovery: Partial<Discovery> = {},
+): Transport {
   return {
     address,
     open: async (signal) => {
       if (signal.aborted) throw stopped(address);
-      const { path, baudRate, dataBits, parity, stopBits, rtscts } = serial;
+      const path = await findSerialPort(serial.port, address, discovery);
+      const { baudRate, dataBits, parity, stopBits, rtscts, xonxoff } = serial;
       let port: Port;
       try {
-        port = await SerialPort.binding.open({ path, baudRate, dataBits, parity, stopBits, rtscts });
+        port = await SerialPort.binding.open({
+          path,
+          baudRate,
+          dataBits,
+          parity,
+          stopBits,
+          rtscts,
+          xon: xonxoff,
+          xoff: xonxoff,
+        });
       } catch (cause) {
+        throw cannotOpen(address, path, cause);
+      }
+      try {
+        const levels = {
+          ...(serial.dtr === null ? {} : { dtr: serial.dtr }),
+          ...(serial.rts === null ? {} : { rts: serial.rts }),
+        };
+        if (Object.keys(levels).length > 0) await port.set({ dtr: true, rts: true, ...levels });
+      } catch (cause) {
+        await port.close();
         throw cannotOpen(address, path, cause);
       }
       if (signal.aborted) {
         await port.close();
         throw stopped(address);
       }
-      return serialConnection(port, address);
+      return serialConnection(port, path, address);
     },
   };
 }
 
-function serialConnection(port: Port, address: string): Connection {
+function serialConnection(port: Port, path: string, address: string): Connection {
   const buffer = Buffer.allocUnsafe(readSize);
   let closing: Promise<void> | undefined;
   let writes: Promise<void> = Promise.resolve();
@@ -54,6 +82,10 @@ function serialConnection(port: Port, address: string): Connection {
     }
   };
   const reader = new ChunkReader(() => void readOnce());
+  const stopWatching = watchPresence(path, () => {
+    reader.end(unplugged(address, path));
+    void connection.close();
+  });
 
   const write = async (bytes: Uint8Array) => {
     if (closing !== undefined || !port.isOpen) throw closedLink(address);
@@ -64,6 +96,7 @@ function serialConnection(port: Port, address: string): Connection {
     }
   };
   const close = async () => {
+    stopWatching();
     reader.stop();
     const { promise: waited, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, closeTimeoutMs);
@@ -72,7 +105,7 @@ function serialConnection(port: Port, address: string): Connection {
     if (port.isOpen) await port.close().catch(() => {});
   };
 
-  return {
+  const connection: Connection = {
     address,
     incoming: reader,
     // The binding takes one write at a time.
@@ -86,6 +119,32 @@ function serialConnection(port: Port, address: string): Connection {
       return closing;
     },
   };
+  return connection;
+}
+
+/** Calls `gone` once when the port's file is not there any more, or another device has its name. */
+function watchPresence(path: string, gone: () => void): () => void {
+  // Windows has no file for it, and says at a read that a port was pulled out.
+  if (process.platform === 'win32') return () => {};
+  let first: number | undefined;
+  let looking = false;
+  const look = async () => {
+    if (looking) return;
+    looking = true;
+    const device = await stat(path).then(
+      ({ rdev }) => rdev,
+      ({ code }: NodeJS.ErrnoException) => (code === 'ENOENT' ? null : undefined),
+    );
+    looking = false;
+    if (device === null || (first !== undefined && device !== undefined && device !== first)) {
+      clearInterval(timer);
+      gone();
+    }
+    first ??= device ?? undefined;
+  };
+  const timer = setInterval(() => void look(), presenceMs);
+  void look();
+  return () => clearInterval(timer);
 }
 
 function cannotOpen(address: string, path: string, cause: unknown): BridgeError {
@@ -105,6 +164,13 @@ function broken(address: string, cause: unknown): BridgeError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new BridgeError('LINK_FAILED', `The link to ${address} broke: ${why}.`, {
     cause,
+    details: { address, why },
+  });
+}
+
+function unplugged(address: string, path: string): BridgeError {
+  const why = `the port ${path} is gone; check that the adapter is plugged in`;
+  return new BridgeError('LINK_FAILED', `The link to ${address} broke: ${why}.`, {
     details: { address, why },
   });
 }
