@@ -81,8 +81,31 @@ describe('The simulator verb', () => {
     await run;
   }, 60_000);
 
-  test('lists its scenes', async () => {
-    const list = (await firstLine(simulator('--list'))) as { scenes: { name: string; lines: number }[] };
+  test('is another device where it is told to, and takes its orders', async () => {
+    const child = simulator('--device', 'radiation-portal', '--port', '0', '--seed', '3', '--control');
+    const { port } = (await firstLine(child)) as { port: number };
+    const connection = await openTransport(`tcp://127.0.0.1:${port}`).open(new AbortController().signal);
+    let heard = '';
+    const reading = (async () => {
+      for await (const chunk of connection.incoming) heard += Buffer.from(chunk).toString('latin1');
+    })();
+    await vi.waitFor(() => expect(heard).toMatch(/SG1,.*\r\n[\s\S]*TC,/), { timeout: 20_000 });
+    child.stdin.write('{"do":"vehicle","gamma":5000,"seconds":0.4}\n');
+    await vi.waitFor(() => expect(heard).toMatch(/GA,\d{6}(,\d{6}){3}\r\n[\s\S]*GX,000001,/), {
+      timeout: 20_000,
+    });
+    await connection.close();
+    await reading;
+    child.kill('SIGTERM');
+    expect(await ended(child)).toEqual({ code: 0, said: '' });
+  }, 60_000);
+
+  test('lists its scenes and devices', async () => {
+    const list = (await firstLine(simulator('--list'))) as {
+      scenes: { name: string; lines: number }[];
+      devices: { name: string }[];
+    };
+    expect(list.devices.map(({ name }) => name)).toContain('radiation-portal');
     expect(list.scenes.map(({ name }) => name)).toEqual(sceneNames());
     expect(list.scenes.every(({ lines }) => lines > 0)).toBe(true);
   });
@@ -96,6 +119,9 @@ describe('The simulator verb', () => {
     [['--port', '0', '--speed', 'fast'], '--speed must be a number'],
     [['--port', '0', '--fault', 'cut'], '--fault must be NAME@LINE'],
     [['--port', '0', '--fault', 'nope@5'], '--fault must be NAME@LINE'],
+    [['--device', 'nope', '--port', '0'], '--device must be one of line-stream, radiation-portal'],
+    [['--device', 'radiation-portal'], '--port is missing'],
+    [['--device', 'radiation-portal', '--port', '0', '--speed', 'max'], '--speed max is for the scanner'],
     [['--wat'], "Unknown option '--wat'"],
   ])('with %j ends with 2 and a sentence', async (args, sentence) => {
     const { code, said } = await ended(simulator(...args));

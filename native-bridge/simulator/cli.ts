@@ -2,6 +2,8 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { BridgeError } from '../errors.ts';
+import type { DeviceSideEntry, DeviceSideOptions } from './device-side.ts';
+import { deviceSides } from './device-sides.ts';
 import { type Fault, faultNames, parseFault } from './faults.ts';
 import type { LineStreamDevice } from './line-stream-device.ts';
 import { openScene, sceneNames } from './scenes.ts';
@@ -9,11 +11,13 @@ import { type SimulatorOptions, startSimulator } from './start-simulator.ts';
 
 const usage =
   'Usage: npm run --silent simulator -- --port N [--host HOST] [--serial PATH[?baudRate=N]] [--scene NAME] ' +
-  '[--seed N] [--speed X|max] [--fault NAME@LINE]… [--control], or --list for the scenes.';
+  '[--seed N] [--speed X|max] [--fault NAME@LINE]… [--control]; with --device NAME another device than the scanner, ' +
+  '[--to ADDRESS] where it delivers by itself; or --list for the scenes and devices.';
 
 try {
   const wish = read(process.argv.slice(2));
   if (wish === 'list') list();
+  else if ('device' in wish) await serveDevice(wish);
   else await serve(wish);
 } catch (cause) {
   const sentence = cause instanceof Error ? cause.message : String(cause);
@@ -21,20 +25,32 @@ try {
   process.exitCode = cause instanceof BridgeError && cause.code === 'LINK_FAILED' ? 1 : 2;
 }
 
-async function serve({ control, ...options }: SimulatorOptions & { control: boolean }): Promise<void> {
+async function serve({ control, ...options }: ScannerWish): Promise<void> {
   const simulator = await startSimulator(options);
+  run(simulator.port, () => simulator.close());
+  if (control) takeOrders(personAt(simulator.device.model));
+}
+
+async function serveDevice({ device, control, ...options }: DeviceWish): Promise<void> {
+  const start = await deviceSides[device].load();
+  const side = await start(options);
+  run(side.port, () => side.close());
+  if (control) takeOrders((order) => side.order(order));
+}
+
+/** Says that it is ready, and ends in order when it is told to. */
+function run(port: number | undefined, close: () => Promise<void>): void {
   let stopping = false;
   const stop = async () => {
     // Asked twice, when a whole group of processes is ended and npm passes its own signal on, it still ends in order.
     if (stopping) return;
     stopping = true;
-    await simulator.close();
+    await close();
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop());
   // Whoever reads this may end the simulator at once.
-  process.stdout.write(`${JSON.stringify({ ready: true, port: simulator.port })}\n`);
-  if (control) takeOrders(simulator.device.model);
+  process.stdout.write(`${JSON.stringify({ ready: true, port })}\n`);
 }
 
 function list(): void {
@@ -42,12 +58,22 @@ function list(): void {
     const { geometry, lines } = openScene(name, 1);
     return { name, lines, ...geometry };
   });
-  process.stdout.write(`${JSON.stringify({ scenes })}\n`);
+  const devices = Object.entries<DeviceSideEntry>(deviceSides).map(([name, { about }]) => ({ name, about }));
+  process.stdout.write(`${JSON.stringify({ scenes, devices })}\n`);
 }
 
-/** What a person at the device does, as lines of JSON on stdin: `{"do":"releaseEmergencyStop"}`. */
-function takeOrders(model: LineStreamDevice['model']): void {
-  const order = z.object({
+/** Lines of JSON on stdin: `{"do":"releaseEmergencyStop"}`. */
+function takeOrders(take: (order: unknown) => void | Promise<void>): void {
+  createInterface({ input: process.stdin }).on('line', (line) => {
+    Promise.resolve()
+      .then(() => take(JSON.parse(line)))
+      .catch(() => process.stderr.write(`This order is not known: ${line.slice(0, 200)}\n`));
+  });
+}
+
+/** What a person at the scanner does. */
+function personAt(model: LineStreamDevice['model']): (order: unknown) => void {
+  const known = z.object({
     do: z.enum([
       'openInterlock',
       'closeInterlock',
@@ -57,21 +83,21 @@ function takeOrders(model: LineStreamDevice['model']): void {
       'clearFault',
     ]),
   });
-  createInterface({ input: process.stdin }).on('line', (line) => {
-    try {
-      model[order.parse(JSON.parse(line)).do]();
-    } catch {
-      process.stderr.write(`This order is not known: ${line.slice(0, 200)}\n`);
-    }
-  });
+  return (order) => model[known.parse(order).do]();
 }
 
+type ScannerWish = SimulatorOptions & { readonly control: boolean };
+type DeviceName = keyof typeof deviceSides;
+type DeviceWish = DeviceSideOptions & { readonly device: DeviceName; readonly control: boolean };
+
 /** Throws an Error whose message is one sentence. */
-function read(args: readonly string[]): 'list' | (SimulatorOptions & { control: boolean }) {
+function read(args: readonly string[]): 'list' | ScannerWish | DeviceWish {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      device: { type: 'string', default: 'line-stream' },
       port: { type: 'string' },
+      to: { type: 'string' },
       host: { type: 'string' },
       serial: { type: 'string' },
       scene: { type: 'string' },
@@ -83,19 +109,36 @@ function read(args: readonly string[]): 'list' | (SimulatorOptions & { control: 
     },
   });
   if (values.list) return 'list';
-  if (values.port === undefined) throw new Error(`--port is missing. ${usage}`);
-  const { scene, serial } = values;
-  if (scene !== undefined) openScene(scene, 1);
-  return {
-    control: values.control,
-    host: values.host ?? '127.0.0.1',
-    port: wholeNumber('--port', values.port, 65_535),
+  const { control, scene, serial, to, host = '127.0.0.1' } = values;
+  const device = deviceOf(values.device);
+  if (values.port === undefined && (device === undefined || (serial === undefined && to === undefined))) {
+    throw new Error(`--port is missing. ${usage}`);
+  }
+  const links = {
+    control,
+    host,
     serial: serial === undefined ? undefined : serialAddress(serial),
-    scene,
-    seed: values.seed === undefined ? undefined : wholeNumber('--seed', values.seed, 2 ** 32 - 1),
-    speed: speedOf(values.speed ?? '1'),
-    faults: (values.fault ?? []).map(faultOf),
   };
+  const port = values.port === undefined ? undefined : wholeNumber('--port', values.port, 65_535);
+  const seed = values.seed === undefined ? undefined : wholeNumber('--seed', values.seed, 2 ** 32 - 1);
+  const speed = speedOf(values.speed ?? '1');
+  if (device !== undefined) {
+    if (!Number.isFinite(speed))
+      throw new Error('--speed max is for the scanner: say how many times real time.');
+    return { ...links, device, port, to, seed: seed ?? 1, speed };
+  }
+  if (scene !== undefined) openScene(scene, 1);
+  return { ...links, port: port ?? 0, scene, seed, speed, faults: (values.fault ?? []).map(faultOf) };
+}
+
+/** `undefined` is the scanner. */
+function deviceOf(name: string): DeviceName | undefined {
+  if (name === 'line-stream') return undefined;
+  const found = Object.keys(deviceSides).find((known) => known === name);
+  if (found !== undefined) return found as DeviceName;
+  throw new Error(
+    `--device must be one of line-stream, ${Object.keys(deviceSides).join(', ')}, not "${name}".`,
+  );
 }
 
 function wholeNumber(name: string, text: string, most: number): number {
