@@ -86,6 +86,12 @@ export const visitCommandInputs = {
     /** Share of the picture that was on screen at full resolution, percent. */
     seenPercent: z.number().min(0).max(100),
   }),
+  acknowledgeAlarm: z.strictObject({
+    ...onVisit,
+    passageId: id,
+    /** What the alarm was found to be: nobody acknowledges one without looking. */
+    reason: reason.min(1),
+  }),
   startExamination: z.strictObject(onVisit),
   endExamination: z.strictObject({
     ...onVisit,

@@ -83,6 +83,7 @@ const anything: Record<string, unknown> = {
     fidelity: 'full',
     seenPercent: 90,
   },
+  'commands.acknowledgeAlarm': { ...onVisit, passageId: 'p', reason: 'medical isotope' },
   'commands.startExamination': onVisit,
   'commands.endExamination': { ...onVisit, outcome: 'nothing', note: '', detained: false },
   'commands.depart': onVisit,

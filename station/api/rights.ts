@@ -38,6 +38,7 @@ export const rights: Readonly<Record<string, Right>> = {
   'commands.abortScan': everyRole,
   'commands.open': atTheLane,
   'commands.decide': atTheLane,
+  'commands.acknowledgeAlarm': atTheLane,
   'commands.startExamination': atTheLane,
   'commands.endExamination': atTheLane,
   'commands.depart': atTheLane,

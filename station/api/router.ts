@@ -102,6 +102,11 @@ const visitCommand = {
   decide: asOfficer
     .input(visitCommandInputs.decide)
     .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'decide', ...input })),
+  acknowledgeAlarm: asOfficer
+    .input(visitCommandInputs.acknowledgeAlarm)
+    .mutation(({ ctx, input }) =>
+      ctx.operations.command(ctx.officer, { command: 'acknowledgeAlarm', ...input }),
+    ),
   startExamination: asOfficer
     .input(visitCommandInputs.startExamination)
     .mutation(({ ctx, input }) =>

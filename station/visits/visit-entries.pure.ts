@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decisionKinds, examinationOutcomes, fidelities, laneClasses } from '../api/views.pure.ts';
+import { plateRead, portalAlarm, portalPassed, reported, weighed } from './reading-bodies.pure.ts';
 
 /** What the journal says about visits. The subject of each of these entries is the visit's id. */
 
@@ -42,6 +43,14 @@ export const archivedFile = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
+/** A picture that was received, as its scan is shown with it. Its id is the SHA-256 of its file. */
+export const receivedImage = z.strictObject({
+  id: z.string().regex(/^[0-9a-f]{64}$/),
+  deviceId: z.string().min(1),
+  name: z.string(),
+  format: z.string().min(1),
+});
+
 const scanResult = ofScan.extend({ lines: z.int().min(0), defects });
 
 export const visitKinds = {
@@ -65,6 +74,22 @@ export const visitKinds = {
   }),
   /** The station stopped in the middle; this is what its next run found on the disk. */
   'scan.recovered': scanResult,
+  /**
+   * A picture that another program made: from here on it is a scan like any other. `matchedBy` is the service number of
+   * the officer who said whose it is, null where the station was certain.
+   */
+  'scan.received': ofScan.extend({
+    number: z.int().min(1),
+    image: receivedImage,
+    matchedBy: z.string().nullable(),
+    holder,
+  }),
+  /** `unreadable`: it is the picture's fault, so it is not offered again. */
+  'scan.import-failed': ofScan.extend({
+    code: z.string().min(1),
+    details: z.record(z.string(), z.union([z.string(), z.number()])),
+    unreadable: z.boolean(),
+  }),
   'scan.archived': ofScan.extend({ planes: z.array(archivedFile).min(1) }),
   'visit.opened': z.strictObject({ scanId: z.string().min(1), holder }),
   'visit.decided': z.strictObject({
@@ -81,6 +106,18 @@ export const visitKinds = {
     outcome: z.enum(examinationOutcomes),
     note: z.string(),
     detained: z.boolean(),
+  }),
+  'visit.weighed': weighed,
+  'visit.plate-read': plateRead,
+  'visit.portal-alarm': portalAlarm,
+  'visit.portal-passed': portalPassed,
+  'visit.report-attached': reported,
+  /** It was another truck's, or nobody's. */
+  'visit.reading-removed': z.strictObject({ readingId: z.string().min(1), by: z.string().min(1) }),
+  'visit.alarm-acknowledged': z.strictObject({
+    passageId: z.string().min(1),
+    reason: z.string().min(1),
+    by: z.string().min(1),
   }),
   'visit.departed': nothing,
   'visit.no-show': nothing,

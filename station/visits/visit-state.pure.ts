@@ -7,7 +7,7 @@ import {
   visitMoments,
   visitStates,
 } from '../api/views.pure.ts';
-import { archivedFile, defects, holder, truck } from './visit-entries.pure.ts';
+import { archivedFile, defects, holder, receivedImage, truck } from './visit-entries.pure.ts';
 
 /** When a moment was reached: both clocks, and where in the journal, so that durations can be told. */
 const stamp = z.strictObject({ at: z.string(), monotonic: z.int(), run: z.string(), seq: z.int() });
@@ -27,9 +27,7 @@ const scan = z.strictObject({
   beam: z.enum(['not-yet', 'on', 'off']),
   /** Null until archived. */
   planes: z.array(archivedFile).nullable(),
-  image: z
-    .strictObject({ id: z.string(), deviceId: z.string(), name: z.string(), format: z.string() })
-    .nullable(),
+  image: receivedImage.nullable(),
 });
 
 const count = z.number().nullable();

@@ -1,11 +1,20 @@
 import type { VisitCommandInput } from '../api/inputs.pure.ts';
 import type { Officer, Truck, VisitState } from '../api/views.pure.ts';
+import { type Decision, happens, refuse, type Values } from './decision.pure.ts';
 import { checkContainer, normalisePlate } from './identifiers.pure.ts';
 import type { VisitEntry, VisitEvent } from './visit-entries.pure.ts';
+import {
+  decideAcknowledgement,
+  decideReading,
+  followReading,
+  isAside,
+  isReadingEntry,
+  type ReadingCommand,
+  refuseWhileAlarmed,
+} from './visit-readings.pure.ts';
 import type { ReachedMoment, Scan, Stamp, Visit } from './visit-state.pure.ts';
 
 type DistributiveOmit<Union, Keys extends PropertyKey> = Union extends unknown ? Omit<Union, Keys> : never;
-type Values = Readonly<Record<string, string | number>>;
 type Defects = readonly ({ readonly kind: string } & Values)[];
 
 /** What an officer asks for. */
@@ -41,9 +50,22 @@ export type ScanOutcome =
       readonly command: 'scanArchived';
       readonly scanId: string;
       readonly planes: readonly { readonly file: string; readonly sha256: string }[];
+    }
+  | {
+      readonly command: 'importFailed';
+      readonly scanId: string;
+      readonly code: string;
+      readonly details: Values;
+      readonly unreadable: boolean;
     };
 
-export type VisitCommand = OfficerCommand | ScanOutcome;
+/** A picture that another program made becomes a scan of the visit: the station is certain, or an officer says so. */
+export interface PictureCommand {
+  readonly command: 'takePicture';
+  readonly image: NonNullable<Scan['image']>;
+}
+
+export type VisitCommand = OfficerCommand | ScanOutcome | PictureCommand | ReadingCommand;
 
 /** What `decide` may know besides the visit: no clock, no other visit, no chance of its own. */
 export interface VisitContext {
@@ -56,15 +78,6 @@ export interface VisitContext {
   readonly newScanId: string;
 }
 
-export interface Refusal {
-  readonly code: string;
-  /** English, says what to do; the screen shows the catalogue's `errors:CODE`. */
-  readonly message: string;
-  readonly details: Values;
-}
-
-export type Decision = { readonly events: readonly VisitEvent[] } | { readonly refusal: Refusal };
-
 /**
  * The rules of the post: what a command makes happen to a visit, or why not. Pure and total: it never throws.
  * `visit` is null where there is none yet.
@@ -76,6 +89,15 @@ export function decide(visit: Visit | null, command: VisitCommand, context: Visi
     return decideOutcome(visit, command);
   }
   const { actor } = context;
+  if (isFromDevice(command)) {
+    // Nothing that belongs to a truck is taken from it by a machine.
+    if (actor ? !atTheLane(actor) : command.command === 'removeReading') return notAllowed();
+    if (!visit) return unknown();
+    if (isClosed(visit.state)) return over();
+    return command.command === 'takePicture'
+      ? takePicture(visit, command, context)
+      : decideReading(visit, command, actor);
+  }
   if (command.command === 'book' || command.command === 'arrive') {
     // A plate reader or a training session brings trucks without an officer.
     if (actor && !atTheLane(actor)) return notAllowed();
@@ -88,8 +110,7 @@ export function decide(visit: Visit | null, command: VisitCommand, context: Visi
   // Stopping the beam only ever makes the lane safer, so no officer is kept from it.
   if (!actor || (!atTheLane(actor) && command.command !== 'abortScan')) return notAllowed();
   if (!visit) return unknown();
-  if (isClosed(visit.state))
-    return refuse('VISIT_CLOSED', 'The visit is over. Register the truck again if it has come back.');
+  if (isClosed(visit.state)) return over();
   return decideOnOpen(visit, command, { ...context, actor });
 }
 
@@ -112,6 +133,7 @@ function decideOnOpen(visit: Visit, command: OnVisit, context: Acting): Decision
   const mine = visit.holder?.id === actor.id;
   const scan = visit.scans.at(-1);
   const holder = { id: actor.id, serviceNumber: actor.serviceNumber };
+  const alarmed = refuseWhileAlarmed(visit);
   switch (command.command) {
     case 'arriveBooked':
       if (visit.state !== 'booked') return refuse('VISIT_NOT_BOOKED', 'The truck has already arrived.');
@@ -161,6 +183,8 @@ function decideOnOpen(visit: Visit, command: OnVisit, context: Acting): Decision
       return happens({ kind: 'visit.opened', body: { scanId: scan.id, holder } });
     case 'decide':
       return decideOnPicture(visit, command, actor.serviceNumber, mine);
+    case 'acknowledgeAlarm':
+      return decideAcknowledgement(visit, command, actor.serviceNumber);
     case 'startExamination':
       if (visit.state === 'in-examination')
         return refuse('EXAMINATION_RUNNING', 'The examination has already begun.');
@@ -170,6 +194,7 @@ function decideOnOpen(visit: Visit, command: OnVisit, context: Acting): Decision
     case 'endExamination':
       if (visit.state !== 'in-examination')
         return refuse('EXAMINATION_NOT_STARTED', 'The examination has not begun. Start it first.');
+      if (!command.detained && alarmed) return alarmed;
       return happens({
         kind: 'visit.examination-ended',
         body: { outcome: command.outcome, note: command.note, detained: command.detained },
@@ -177,11 +202,13 @@ function decideOnOpen(visit: Visit, command: OnVisit, context: Acting): Decision
     case 'depart':
       if (visit.state !== 'released' && visit.state !== 'detained')
         return refuse('NOT_RELEASED', 'The truck is neither released nor detained, so it cannot depart yet.');
+      if (alarmed) return alarmed;
       return happens({ kind: 'visit.departed', body: {} });
     case 'noShow':
       if (visit.state === 'booked' && (visit.bookedFor ?? '') > context.now)
         return refuse('VISIT_NOT_YET_DUE', 'The booked time has not come yet. Cancel the booking instead.');
       if (visit.state !== 'booked' && visit.state !== 'arrived') return notWaiting();
+      if (alarmed) return alarmed;
       return happens({ kind: 'visit.no-show', body: {} });
     case 'cancel':
       if (visit.state === 'scanning') return scanRunning();
@@ -191,6 +218,7 @@ function decideOnOpen(visit: Visit, command: OnVisit, context: Acting): Decision
           'The truck has been scanned; decide on its picture instead.',
         );
       if (visit.holder && !mine && !supervisor) return held(visit);
+      if (alarmed) return alarmed;
       return happens({ kind: 'visit.cancelled', body: { reason: command.reason } });
   }
 }
@@ -209,6 +237,8 @@ function decideOnPicture(
     return refuse('SCAN_NOT_LATEST', 'There is a newer scan of this truck. Decide on that one.');
   if (command.decision === 'escalate' && visit.escalated)
     return refuse('ALREADY_ESCALATED', 'This decision has been passed on once. Decide it now.');
+  const alarmed = command.decision === 'release' ? refuseWhileAlarmed(visit) : null;
+  if (alarmed) return alarmed;
   return happens({
     kind: 'visit.decided',
     body: {
@@ -221,6 +251,22 @@ function decideOnPicture(
       by,
     },
   });
+}
+
+function takePicture(visit: Visit, { image }: PictureCommand, { actor, newScanId }: VisitContext): Decision {
+  if (visit.state === 'scanning') return scanRunning();
+  if (visit.state !== 'called' && !(visit.state === 'arrived' && actor))
+    return refuse(
+      'VISIT_TAKES_NO_PICTURE',
+      'The truck waits for no picture. Ask for a re-scan first if this one is to count.',
+    );
+  const mine = visit.holder?.id === actor?.id;
+  if (actor && visit.holder && !mine && !actor.roles.includes('supervisor')) return held(visit);
+  const holder = visit.holder ?? (actor && { id: actor.id, serviceNumber: actor.serviceNumber });
+  if (!holder) return unknown();
+  const matchedBy = actor?.serviceNumber ?? null;
+  const number = visit.scans.length + 1;
+  return happens({ kind: 'scan.received', body: { scanId: newScanId, number, image, matchedBy, holder } });
 }
 
 function decideOutcome(visit: Visit, outcome: ScanOutcome): Decision {
@@ -253,6 +299,14 @@ function decideOutcome(visit: Visit, outcome: ScanOutcome): Decision {
         kind: 'scan.failed',
         body: { scanId, code: outcome.code, details: { ...outcome.details } },
       });
+    case 'importFailed': {
+      if (!running) return scanOver();
+      const { code, details, unreadable } = outcome;
+      return happens({
+        kind: 'scan.import-failed',
+        body: { scanId, code, details: { ...details }, unreadable },
+      });
+    }
     case 'scanArchived':
       if (running || scan.lines === 0)
         return refuse('SCAN_NOT_ENDED', 'Only a scan that is over and has lines is archived.');
@@ -271,7 +325,11 @@ function decideOutcome(visit: Visit, outcome: ScanOutcome): Decision {
 export function evolve(visit: Visit | null, entry: VisitEntry): Visit {
   const next = visit ? follow(visit, entry) : begin(entry);
   const version = (visit?.version ?? 0) + 1;
-  return { ...next, version, basis: aside.has(entry.kind) && visit ? visit.basis : version };
+  return {
+    ...next,
+    version,
+    basis: visit && (aside.has(entry.kind) || isAside(entry)) ? visit.basis : version,
+  };
 }
 
 /** Entries that change nothing an officer decides on. */
@@ -310,6 +368,7 @@ function begin(entry: VisitEntry): Visit {
 }
 
 function follow(visit: Visit, entry: VisitEntry): Visit {
+  if (isReadingEntry(entry)) return followReading(visit, entry);
   const now = stampOf(entry);
   const reached = (moment: ReachedMoment) => ({ ...visit.moments, [moment]: now });
   switch (entry.kind) {
@@ -332,17 +391,15 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
       const moments = without(visit.moments, fromCall);
       return { ...visit, state: 'arrived', lane: null, holder: null, notice: null, moments };
     }
+    case 'scan.received': {
+      const { image, holder } = entry.body;
+      // When the beam was on is the scanner's own secret, so no time of it is made up.
+      const moments = without(visit.moments, fromScan);
+      const scans = [...visit.scans, newScan(entry.body, image)];
+      return { ...visit, state: 'scanning', scans, holder, notice: null, moments };
+    }
     case 'scan.requested': {
-      const scan: Scan = {
-        id: entry.body.scanId,
-        number: entry.body.number,
-        state: 'requested',
-        lines: 0,
-        defects: [],
-        beam: 'not-yet',
-        planes: null,
-        image: null,
-      };
+      const scan = newScan(entry.body, null);
       const moments = { ...without(visit.moments, fromScan), scanStarted: now };
       return { ...visit, state: 'scanning', scans: [...visit.scans, scan], notice: null, moments };
     }
@@ -362,12 +419,13 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
     case 'scan.ended':
     case 'scan.recovered':
       return afterScan(visit, entry);
-    case 'scan.failed': {
+    case 'scan.failed':
+    case 'scan.import-failed': {
       const { scanId, code, details } = entry.body;
       const defects = [{ kind: 'failed', code }];
       return {
         ...withScan(visit, scanId, { state: 'incomplete', lines: 0, defects }),
-        state: 'called',
+        ...beforeScan(visit),
         notice: { code, details },
       };
     }
@@ -381,8 +439,7 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
       const { decision: kind, reason, by, scanId, fidelity } = entry.body;
       return {
         ...visit,
-        state: afterDecision[kind],
-        holder: kind === 're-scan' ? visit.holder : null,
+        ...(kind === 're-scan' ? beforeScan(visit) : { state: afterDecision[kind], holder: null }),
         escalated: visit.escalated || kind === 'escalate',
         decision: { kind, reason, by, at: entry.at, scanId, fidelity },
         moments: reached('decided'),
@@ -409,7 +466,6 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
 const afterDecision = {
   release: 'released',
   refer: 'referred',
-  're-scan': 'called',
   escalate: 'escalated',
 } as const;
 
@@ -424,7 +480,7 @@ function afterScan(
     const aborted = defects.some((defect) => defect.kind === 'aborted');
     return {
       ...ended,
-      state: 'called',
+      ...beforeScan(visit),
       notice: { code: aborted ? 'SCAN_ABORTED' : 'SCAN_EMPTY', details: {} },
     };
   }
@@ -434,6 +490,18 @@ function afterScan(
     notice: whole ? null : { code: 'SCAN_INCOMPLETE', details: { lines } },
     moments: { ...visit.moments, imageReady: stampOf(entry) },
   };
+}
+
+/** A truck that was never called to a lane, because its picture came from elsewhere, waits again. */
+function beforeScan({ lane, holder }: Visit): Pick<Visit, 'state' | 'holder'> {
+  return lane === null ? { state: 'arrived', holder: null } : { state: 'called', holder };
+}
+
+function newScan(
+  { scanId: id, number }: { readonly scanId: string; readonly number: number },
+  image: Scan['image'],
+): Scan {
+  return { id, number, state: 'requested', lines: 0, defects: [], beam: 'not-yet', planes: null, image };
 }
 
 const fromScan = ['scanStarted', 'beamOn', 'beamOff', 'imageReady', 'opened', 'decided'] as const;
@@ -455,6 +523,10 @@ function stampOf({ at, monotonic, run, seq }: VisitEntry): Stamp {
 
 function isLatest(visit: Visit, scanId: string): boolean {
   return visit.scans.at(-1)?.id === scanId;
+}
+
+function isFromDevice(command: VisitCommand): command is PictureCommand | ReadingCommand {
+  return ['takePicture', 'takeReading', 'removeReading'].includes(command.command);
 }
 
 function isOutcome(command: VisitCommand): command is ScanOutcome {
@@ -484,15 +556,8 @@ function asKept(truck: Truck): Truck {
   return JSON.parse(JSON.stringify(kept)) as Truck;
 }
 
-function happens(event: VisitEvent): Decision {
-  return { events: [event] };
-}
-
-function refuse(code: string, message: string, details: Values = {}): Decision {
-  return { refusal: { code, message, details } };
-}
-
 const notAllowed = () => refuse('NOT_ALLOWED', 'Only an officer or a supervisor may do this.');
+const over = () => refuse('VISIT_CLOSED', 'The visit is over. Register the truck again if it has come back.');
 const unknown = () => refuse('VISIT_UNKNOWN', 'There is no such visit. Reload the screen.');
 const notWaiting = () =>
   refuse('VISIT_NOT_WAITING', 'The truck is not waiting, so this step is not open to it.');

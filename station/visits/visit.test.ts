@@ -4,10 +4,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DecisionKind } from '../api/views.pure.ts';
 import { decisionKinds, examinationOutcomes, fidelities, visitStates } from '../api/views.pure.ts';
-import type { Decision, VisitCommand, VisitContext } from './visit.pure.ts';
+import type { Decision } from './decision.pure.ts';
+import type { VisitCommand, VisitContext } from './visit.pure.ts';
 import { decide, evolve, isClosed, isStale } from './visit.pure.ts';
 import type { VisitEntry } from './visit-entries.pure.ts';
 import { visitKinds } from './visit-entries.pure.ts';
+import { openAlarms, type ReadingEvent } from './visit-readings.pure.ts';
 import type { Visit } from './visit-state.pure.ts';
 import { viewOf, visitState } from './visit-state.pure.ts';
 import { ana, boris, chief, trainer } from './visits.fixture.ts';
@@ -114,6 +116,9 @@ const anyCommand: fc.Arbitrary<Step['command']> = fc.oneof(
       ...rest,
     })),
   fc
+    .constantFrom('r1', 'r2', 'r3')
+    .map((passageId) => () => ({ command: 'acknowledgeAlarm' as const, passageId, reason: 'bananas' })),
+  fc
     .record({ outcome: fc.constantFrom(...examinationOutcomes), detained: fc.boolean() })
     .map((rest) => () => ({ command: 'endExamination' as const, note: '', ...rest })),
 );
@@ -127,7 +132,9 @@ const anyOutcome: fc.Arbitrary<Step['command']> = fc
       'scanFailed' as const,
       'scanRecovered' as const,
       'scanArchived' as const,
+      'importFailed' as const,
     ),
+    unreadable: fc.boolean(),
     which: fc.constantFrom(1, 1, 1, 2),
     lines,
     defects,
@@ -135,9 +142,62 @@ const anyOutcome: fc.Arbitrary<Step['command']> = fc
   .map(({ which, ...rest }) => (visit) => ({
     ...rest,
     code: 'DEVICE_REFUSED',
+    details: {},
     planes: [{ file: 'a.tif', sha256: 'ab'.repeat(32) }],
     scanId: scanOf(which)(visit),
   }));
+
+const hash = 'ab'.repeat(32);
+const at = '2026-03-01T08:00:01.000Z';
+const ofReading = fc.record({
+  readingId: fc.constantFrom('r1', 'r2', 'r3'),
+  deviceId: fc.constant('device'),
+  lane: fc.constantFrom(null, '1'),
+  attachedBy: fc.constantFrom(null, '101'),
+});
+const anyReading: fc.Arbitrary<ReadingEvent> = fc.oneof(
+  ofReading.map((of) => ({ kind: 'visit.weighed' as const, body: { ...of, at, kg: 18_000 } })),
+  ofReading.map((of) => ({
+    kind: 'visit.plate-read' as const,
+    body: {
+      ...{ ...of, at, plate: 'KZ1', container: null, country: null, confidence: 0.9, camera: null },
+      ...{ picture: null, readAs: null },
+    },
+  })),
+  fc.tuple(ofReading, fc.constantFrom('gamma' as const, 'neutron' as const)).map(([of, radiation]) => ({
+    kind: 'visit.portal-alarm' as const,
+    body: { ...of, at, radiation, counts: 900 },
+  })),
+  fc
+    .tuple(ofReading, fc.boolean(), fc.boolean(), fc.boolean())
+    .map(([of, gammaAlarm, neutronAlarm, whole]) => ({
+      kind: 'visit.portal-passed' as const,
+      body: {
+        ...{ ...of, startedAt: at, endedAt: at, peakGamma: 900, peakNeutron: null, backgroundGamma: 300 },
+        ...{ backgroundNeutron: null, gammaAlarm, neutronAlarm, speed: null, count: 1, whole },
+      },
+    })),
+  ofReading.map((of) => ({
+    kind: 'visit.report-attached' as const,
+    body: { ...of, at, name: 'tdr.dcs', summary: 'one box', report: { file: 'a.dcs', sha256: hash } },
+  })),
+);
+const fromDevice: fc.Arbitrary<Step['command']> = fc.oneof(
+  { weight: 4, arbitrary: anyReading.map((reading) => () => ({ command: 'takeReading' as const, reading })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('r1', 'r2', 'r9')
+      .map((readingId) => () => ({ command: 'removeReading' as const, readingId })),
+  },
+  {
+    weight: 2,
+    arbitrary: said({
+      command: 'takePicture',
+      image: { id: hash, deviceId: 'folder', name: 'a.tif', format: 'tiff' },
+    }),
+  },
+);
 
 /** The usual next step by the right person, so that sequences get far. */
 const forward =
@@ -164,8 +224,12 @@ const forward =
         return { command: 'startExamination' };
       case 'in-examination':
         return { command: 'endExamination', outcome: 'nothing', note: '', detained };
-      default:
-        return { command: 'depart' };
+      default: {
+        const alarm = visit && openAlarms(visit)[0];
+        return alarm
+          ? { command: 'acknowledgeAlarm', passageId: alarm.id, reason: 'medical isotope' }
+          : { command: 'depart' };
+      }
     }
   };
 
@@ -200,6 +264,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       visitId: fc.constantFrom(...visitIds),
       actor: fc.constantFrom(null, null, null, ana).map((actor) => () => actor),
       command: anyOutcome,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      visitId: fc.constantFrom(...visitIds),
+      actor: fc.constantFrom(null, null, ana, chief, trainer).map((actor) => () => actor),
+      command: fromDevice,
     }),
   },
 );
@@ -280,10 +352,20 @@ describe('whatever officers, devices and the station do, in any order', () => {
 });
 
 test('every refusal and notice has a sentence in each language', () => {
-  const source = readFileSync(path.join(import.meta.dirname, 'visit.pure.ts'), 'utf8');
+  const source = ['visit.pure.ts', 'visit-readings.pure.ts']
+    .map((file) => readFileSync(path.join(import.meta.dirname, file), 'utf8'))
+    .join('\n');
   const codes = new Set([
     ...[...source.matchAll(/refuse\(\s*'([A-Z_]+)'/g)].map(([, code]) => code),
-    ...['SCAN_ABORTED', 'SCAN_EMPTY', 'SCAN_INCOMPLETE', 'VISIT_CHANGED', 'QUEUE_EMPTY', 'COMMAND_ID_REUSED'],
+    ...[
+      'RADIATION_ALARM_AFTER_RELEASE',
+      'SCAN_ABORTED',
+      'SCAN_EMPTY',
+      'SCAN_INCOMPLETE',
+      'VISIT_CHANGED',
+      'QUEUE_EMPTY',
+      'COMMAND_ID_REUSED',
+    ],
   ]);
   expect(codes.size).toBeGreaterThan(30);
   for (const language of ['en', 'ru']) {
@@ -305,7 +387,9 @@ function possible(visit: Visit): string[] {
   const held = ['called', 'scanning', 'image-ready', 'in-analysis'].includes(state);
   never(held !== (holder !== null), 'held by the wrong number of officers');
   never(['booked', 'arrived', 'no-show'].includes(state) && lane !== null, 'at a lane before it is called');
-  never(held && lane === null, 'called to no lane');
+  const received = (scan?.image ?? null) !== null;
+  never(held && lane === null && !received, 'called to no lane');
+  never(isClosed(state) && openAlarms(visit).length > 0, 'over, and an alarm is open');
   never((state === 'scanning') !== running.length > 0, 'scanning and its scans disagree');
   never(
     running.length > 1 || (running.length === 1 && running[0] !== scan),
@@ -331,7 +415,10 @@ function possible(visit: Visit): string[] {
   never(state === 'escalated' && !visit.escalated, 'escalated and not');
   never(isClosed(state) !== (moments.closed !== undefined), 'closed and its time disagree');
   const order = ['booked', 'arrived', 'called', 'scanStarted', 'imageReady', 'opened', 'decided'] as const;
-  const needed = ['arrived', 'called', 'scanStarted', 'imageReady', 'opened', 'decided'] as const;
+  // The station knows of a received picture neither when it was begun nor, where it was not called, at which lane.
+  const needed = received
+    ? (['arrived', 'imageReady', 'opened', 'decided'] as const)
+    : (['arrived', 'called', 'scanStarted', 'imageReady', 'opened', 'decided'] as const);
   for (const [index, moment] of needed.entries()) {
     const before = needed[index - 1];
     never(
@@ -364,6 +451,13 @@ function allowed(
         wrong.push('an incomplete picture passed as whole');
       if (before?.escalated && !actor?.roles.includes('supervisor')) wrong.push('decided below a supervisor');
     }
+    const letGo =
+      (event.kind === 'visit.decided' && event.body.decision === 'release') ||
+      (event.kind === 'visit.examination-ended' && !event.body.detained) ||
+      event.kind === 'visit.departed';
+    if (letGo && before && openAlarms(before).length > 0) wrong.push('let go with an open alarm');
+    if (event.kind === 'scan.received' && !['called', 'arrived'].includes(before?.state ?? ''))
+      wrong.push('a picture nobody waited for');
     if (event.kind === 'visit.opened' && before?.holder && before.holder.id !== actor?.id)
       if (!actor?.roles.includes('supervisor')) wrong.push('taken from its officer');
     if (event.kind === 'scan.requested' && before?.holder?.id !== actor?.id) wrong.push('scanned by another');
@@ -376,8 +470,8 @@ function allowed(
 
 function scanningTwice(post: Post): string[] {
   const at = [...post.visits.values()]
-    .filter((visit) => visit.state === 'scanning')
-    .map(({ lane }) => lane ?? '');
+    .filter(({ state, scans }) => state === 'scanning' && scans.at(-1)?.image === null)
+    .flatMap(({ lane }) => lane ?? []);
   return at.filter((lane, index) => at.indexOf(lane) !== index);
 }
 

@@ -87,7 +87,8 @@ export const visitsTable: ReadModel = {
         decidedAt: isFinal(visit.decision) ? visit.decision.at : null,
         visit: JSON.stringify(visit),
       });
-      if (entry.kind === 'scan.requested') putScan.run(entry.body.scanId, visit.id);
+      if (entry.kind === 'scan.requested' || entry.kind === 'scan.received')
+        putScan.run(entry.body.scanId, visit.id);
     };
   },
 };

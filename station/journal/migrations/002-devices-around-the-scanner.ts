@@ -1,0 +1,2 @@
+/** Only new kinds of entries: readings of trucks, portal alarms, pictures that other programs made. */
+export const devicesAroundTheScanner = '';
