@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { type MessagePort, Worker } from 'node:worker_threads';
 import type { Timers } from '../transport/timers.ts';
 import type { Credit, FromDriver, ToDriver, WrittenWish } from './host-protocol.ts';
 import { readLines } from './read-lines.ts';
@@ -105,8 +105,8 @@ export class DriverThread {
     return this.#run;
   }
 
-  say(message: ToDriver): void {
-    this.#worker.postMessage(message);
+  say(message: ToDriver, transfer: readonly MessagePort[] = []): void {
+    this.#worker.postMessage(message, transfer);
   }
 
   /** The run under way is over, and the thread waits for another. */

@@ -1,10 +1,13 @@
+import { MessageChannel } from 'node:worker_threads';
 import type { DeviceDriver, DeviceRole, DriverWish, StartDriver } from '../drivers/driver.ts';
 import type { ScanBegin, ScanEnd, ScannerSink, StartScan, Strip } from '../drivers/scanner.ts';
 import { BridgeError } from '../errors.ts';
+import { openTransport } from '../transport/open-transport.ts';
 import { systemTimers, type Timers } from '../transport/timers.ts';
 import { DriverThread, type ThreadEnd, type ThreadLimits, type ThreadUser } from './driver-thread.ts';
 import { type FromDriver, fromWire, toWire, type WrittenWish } from './host-protocol.ts';
 import { OpenScans } from './open-scans.ts';
+import { lendConnection } from './remote-connection.ts';
 import { closed, commandsBy, crashed } from './run-driver.ts';
 
 export interface HostOptions {
@@ -122,6 +125,8 @@ class HostedDriver<Role extends DeviceRole> {
   #lastCommand = 0;
   /** The sink call that the driver waits for. */
   #taking: Promise<void> | null = null;
+  /** The serial line that is open, or being opened, for the driver; resolves with what closes it. */
+  #line: Promise<() => Promise<void>> | null = null;
 
   constructor(wish: DriverWish<Role>, written: WrittenWish, host: Host) {
     this.#wish = wish;
@@ -136,7 +141,7 @@ class HostedDriver<Role extends DeviceRole> {
     this.#thread = thread;
     thread.begin({
       wish: this.#written,
-      take: (message) => this.#take(thread, message),
+      take: (message) => this.#take(thread, message, signal),
       ended: (end) => this.#over.resolve(this.#faultOf(end)),
     });
     let cancelStop = () => {};
@@ -153,6 +158,7 @@ class HostedDriver<Role extends DeviceRole> {
     this.#thread = null;
     if (thread.usable) thread.rest();
     else await thread.gone();
+    await (await this.#line)?.();
     this.#recognised.reject(fault ?? closed(this.#wish));
     for (const { reject } of this.#commands.values()) reject(fault ?? closed(this.#wish));
     this.#commands.clear();
@@ -187,7 +193,7 @@ class HostedDriver<Role extends DeviceRole> {
     });
   }
 
-  #take(thread: DriverThread, message: SaidInRun): void {
+  #take(thread: DriverThread, message: SaidInRun, signal: AbortSignal): void {
     switch (message.kind) {
       case 'recognised':
         this.#recognised.resolve(message.capabilities);
@@ -195,6 +201,9 @@ class HostedDriver<Role extends DeviceRole> {
       case 'sink':
         if (message.awaited) this.#taking = this.#takeAwaited(thread, message);
         else this.#takeTold(thread, message);
+        break;
+      case 'open-line':
+        this.#line = this.#openLine(thread, signal);
         break;
       case 'answered':
         if (message.failure === null) this.#settle(message.id)?.resolve(message.value);
@@ -231,6 +240,21 @@ class HostedDriver<Role extends DeviceRole> {
       });
     }
     thread.grant();
+  }
+
+  /** Here, because the code that talks to serial ports works in a process's first thread only. */
+  async #openLine(thread: DriverThread, signal: AbortSignal): Promise<() => Promise<void>> {
+    const { run } = thread;
+    try {
+      const connection = await openTransport(this.#wish.link).open(signal);
+      const { port1, port2 } = new MessageChannel();
+      const close = lendConnection(connection, port1);
+      if (thread.usable) thread.say({ kind: 'line', run, port: port2, failure: null }, [port2]);
+      return close;
+    } catch (fault) {
+      if (thread.usable) thread.say({ kind: 'line', run, port: null, failure: toWire(fault) });
+      return async () => {};
+    }
   }
 
   #call(name: string, args: readonly unknown[]): unknown {

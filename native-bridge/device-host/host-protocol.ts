@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { DriverWish } from '../drivers/driver.ts';
 import { BridgeError, type BridgeErrorCode } from '../errors.ts';
 
@@ -20,6 +21,13 @@ export type ToDriver =
     }
   /** The station has taken the sink call it was waited for. */
   | { readonly kind: 'taken'; readonly run: number; readonly failure: WireFault | null }
+  /** The serial line that was asked for, or why there is none. */
+  | {
+      readonly kind: 'line';
+      readonly run: number;
+      readonly port: MessagePort | null;
+      readonly failure: WireFault | null;
+    }
   | { readonly kind: 'ping' };
 
 export type FromDriver =
@@ -34,6 +42,8 @@ export type FromDriver =
       /** At most one awaited call is under way. */
       readonly awaited: boolean;
     }
+  /** Asks for the serial line of the wish: only the process's first thread can have one. */
+  | { readonly kind: 'open-line'; readonly run: number }
   | {
       readonly kind: 'answered';
       readonly run: number;

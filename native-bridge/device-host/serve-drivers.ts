@@ -1,8 +1,9 @@
-import { parentPort } from 'node:worker_threads';
-import type { DeviceDriver, DeviceRole, DeviceSinks, DriverWish } from '../drivers/driver.ts';
+import { type MessagePort, parentPort } from 'node:worker_threads';
+import type { DeviceDriver, DeviceRole, DeviceSinks, DriverLink, DriverWish } from '../drivers/driver.ts';
 import type { DriverEntry } from '../drivers/drivers.ts';
 import type { Strip } from '../drivers/scanner.ts';
 import { BridgeError } from '../errors.ts';
+import { parseAddress } from '../transport/address.ts';
 import {
   type Credit,
   type FromDriver,
@@ -12,6 +13,8 @@ import {
   toWire,
   type WrittenWish,
 } from './host-protocol.ts';
+import { openLink } from './open-link.ts';
+import { remoteConnection } from './remote-connection.ts';
 import { runDriverOf } from './run-driver.ts';
 import { sinkCalls } from './sink-calls.ts';
 
@@ -37,12 +40,15 @@ class ServedRun {
   readonly #driver: DeviceDriver<DeviceRole>;
   readonly #stop = new AbortController();
   readonly #sink: RemoteSink;
+  #line: PromiseWithResolvers<MessagePort> | null = null;
 
   constructor(registry: Registry, order: Extract<ToDriver, { kind: 'run' }>) {
     this.run = order.run;
     this.#sink = new RemoteSink(order.run, order.credit);
     const wish = { ...order.wish, sink: this.#sink.of(roleOf(registry, order.wish)) };
-    this.#driver = runDriverOf(registry, wish as unknown as DriverWish<DeviceRole>);
+    this.#driver = runDriverOf(registry, wish as unknown as DriverWish<DeviceRole>, (address, signal) =>
+      this.#open(address, signal),
+    );
     this.#driver.capabilities.then(
       (capabilities) => say({ kind: 'recognised', run: this.run, capabilities }),
       () => {},
@@ -56,7 +62,18 @@ class ServedRun {
   take(message: Exclude<ToDriver, { kind: 'run' | 'ping' }>): void {
     if (message.kind === 'stop') this.#stop.abort();
     else if (message.kind === 'taken') this.#sink.taken(message.failure && fromWire(message.failure));
-    else void this.#answer(message.id, message.name, message.args);
+    else if (message.kind === 'line') {
+      if (message.port !== null) this.#line?.resolve(message.port);
+      else this.#line?.reject(message.failure && fromWire(message.failure));
+    } else void this.#answer(message.id, message.name, message.args);
+  }
+
+  async #open(address: string, signal: AbortSignal): Promise<DriverLink> {
+    if (parseAddress(address).kind !== 'serial') return openLink(address, signal);
+    // The first thread is told of the abort as well, and then says why there is no line.
+    this.#line = Promise.withResolvers();
+    say({ kind: 'open-line', run: this.run });
+    return { kind: 'bytes', connection: remoteConnection(await this.#line.promise, address) };
   }
 
   async #answer(id: number, name: string, args: readonly unknown[]): Promise<void> {
