@@ -16,4 +16,9 @@ export const drivers = {
     links: ['tcp', 'serial'],
     load: async () => (await import('./line-stream/line-stream.ts')).lineStream,
   },
+  modbus: {
+    role: 'plc',
+    links: ['tcp', 'serial'],
+    load: async () => (await import('./modbus/modbus.ts')).modbus,
+  },
 } as const satisfies Readonly<Record<string, DriverEntry>>;
