@@ -16,9 +16,9 @@ export const drivers = {
     links: ['tcp', 'serial'],
     load: async () => (await import('./line-stream/line-stream.ts')).lineStream,
   },
-  modbus: {
-    role: 'plc',
+  'radiation-portal': {
+    role: 'radiation-portal',
     links: ['tcp', 'serial'],
-    load: async () => (await import('./modbus/modbus.ts')).modbus,
+    load: async () => (await import('./radiation-portal/radiation-portal.ts')).radiationPortal,
   },
 } as const satisfies Readonly<Record<string, DriverEntry>>;

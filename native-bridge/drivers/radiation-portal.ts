@@ -15,7 +15,7 @@ export interface PortalCounts {
 export interface PortalOccupancy {
   readonly startedAt: string;
   readonly endedAt: string;
-  /** The highest sum of the detectors while it was occupied; null where there was no reading. */
+  /** The highest sum of the detectors in one second while it was occupied; null where there was no reading. */
   readonly peakGamma: number | null;
   readonly peakNeutron: number | null;
   /** The last background before it. */
@@ -27,7 +27,7 @@ export interface PortalOccupancy {
   readonly speed: number | null;
   /** The portal's own number of the occupancy. */
   readonly count: number | null;
-  /** False where its beginning or its end was not heard (link lost, restart of the portal). */
+  /** False where its beginning, its end or a line in it was not heard (link lost, restart of the portal, damage). */
   readonly whole: boolean;
 }
 

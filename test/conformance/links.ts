@@ -3,11 +3,19 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { vi } from 'vitest';
-import type { LineStreamDevice } from '../../native-bridge/simulator/line-stream-device.ts';
 import { memoryPair } from '../../native-bridge/transport/memory.ts';
 import { openTransport } from '../../native-bridge/transport/open-transport.ts';
 import { listenTcp } from '../../native-bridge/transport/tcp.ts';
 import type { Connection } from '../../native-bridge/transport/transport.ts';
+
+/** A device's end of a byte link, as every simulated one is. */
+export interface LinkedDevice {
+  serve(
+    connection: Connection,
+    line?: { readonly permanent?: boolean; readonly stripBytes?: number },
+  ): Promise<void>;
+  close(): Promise<void>;
+}
 
 /** A way to put a device behind a real or played link. */
 export interface LinkKind {
@@ -16,7 +24,7 @@ export interface LinkKind {
   readonly missing?: string;
   /** The line stays when a session ends: a cut is only seen as silence. */
   readonly permanent: boolean;
-  serve(device: LineStreamDevice): Promise<ServedDevice>;
+  serve(device: LinkedDevice): Promise<ServedDevice>;
 }
 
 export interface ServedDevice {
@@ -37,7 +45,7 @@ export const linkKinds: readonly LinkKind[] = [
 
 const never = new AbortController().signal;
 
-async function serveMemory(device: LineStreamDevice): Promise<ServedDevice> {
+async function serveMemory(device: LinkedDevice): Promise<ServedDevice> {
   return {
     connect: async () => {
       const { a, b } = memoryPair();
@@ -48,7 +56,7 @@ async function serveMemory(device: LineStreamDevice): Promise<ServedDevice> {
   };
 }
 
-async function serveTcp(device: LineStreamDevice): Promise<ServedDevice> {
+async function serveTcp(device: LinkedDevice): Promise<ServedDevice> {
   const server = await listenTcp(
     { host: '127.0.0.1', port: 0 },
     (connection) => void device.serve(connection),
@@ -62,7 +70,7 @@ async function serveTcp(device: LineStreamDevice): Promise<ServedDevice> {
   };
 }
 
-async function serveSerial(device: LineStreamDevice): Promise<ServedDevice> {
+async function serveSerial(device: LinkedDevice): Promise<ServedDevice> {
   const folder = await mkdtemp(path.join(tmpdir(), 'scanpost-serial-'));
   const [theirs, ours] = [path.join(folder, 'device'), path.join(folder, 'station')];
   const socat = spawn('socat', [`pty,raw,echo=0,link=${theirs}`, `pty,raw,echo=0,link=${ours}`]);

@@ -1,5 +1,0 @@
-import { drivers } from '../drivers/drivers.ts';
-import { serveDrivers } from './serve-drivers.ts';
-
-/** The entry of a device's thread: see driver-thread.ts. */
-serveDrivers(drivers);

@@ -1,4 +1,0 @@
-import { misbehavingDrivers } from './misbehaving.fixture.ts';
-import { serveDrivers } from './serve-drivers.ts';
-
-serveDrivers(misbehavingDrivers);
