@@ -1,7 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScanSummary } from '../../station/api/views.pure.ts';
-import { useBindings } from '../ui/action-context.tsx';
 import { faultSentence } from '../ui/fault.ts';
 import { readablePlate } from '../ui/format.ts';
 import type { KnownScannerState } from '../ui/scanner-look.ts';
@@ -12,6 +11,7 @@ import type { CursorReading, Viewer, ViewerEvents, ViewState } from '../viewer/v
 import type { PictureSeen } from './picture-seen.ts';
 import classes from './scan-view.module.css';
 import { StatusStrip } from './status-strip.tsx';
+import { usePictureKeys } from './use-picture-keys.ts';
 import { useStationPicture } from './use-station-picture.ts';
 
 /** The viewer with one scan's picture after the other, its keys and its status strip; without a scan, the children. */
@@ -129,35 +129,3 @@ const nothingSaid: Said = { pictureId: null, fidelity: 'overview', seen: 0 };
 
 /** Logarithmic: in transmission itself a loaded truck is black from end to end. */
 const usualDisplay: Display = { ...plainDisplay, log: true };
-
-function usePictureKeys(viewer: { readonly current: Viewer | null }, enabled: boolean): void {
-  const change = (next: (display: Display) => Partial<Display>) => () => {
-    const at = viewer.current;
-    if (at) at.setDisplay(next(at.display));
-  };
-  const pan = (dx: number, dy: number) => () => viewer.current?.panBy(dx, dy);
-  const bind = (run: () => void) => ({ enabled, run });
-  useBindings({
-    fit: bind(() => viewer.current?.fit()),
-    oneToOne: bind(() => viewer.current?.oneToOne()),
-    zoomIn: bind(() => viewer.current?.zoomBy(1.25)),
-    zoomOut: bind(() => viewer.current?.zoomBy(1 / 1.25)),
-    panLeft: bind(pan(panStep, 0)),
-    panRight: bind(pan(-panStep, 0)),
-    panUp: bind(pan(0, panStep)),
-    panDown: bind(pan(0, -panStep)),
-    invert: bind(change(({ invert }) => ({ invert: !invert }))),
-    logarithm: bind(change(({ log }) => ({ log: !log }))),
-    narrowWindow: bind(change(({ window }) => ({ window: window / windowStep }))),
-    widenWindow: bind(change(({ window }) => ({ window: window * windowStep }))),
-    lowerLevel: bind(change(({ level, window }) => ({ level: level - window * levelStep }))),
-    raiseLevel: bind(change(({ level, window }) => ({ level: level + window * levelStep }))),
-    resetPicture: bind(() => viewer.current?.reset()),
-  });
-}
-
-/** CSS pixels for a press of an arrow. */
-const panStep = 80;
-const windowStep = 1.15;
-/** Share of the window that a press moves the level by, so that a narrow window moves finely. */
-const levelStep = 0.08;

@@ -43,6 +43,22 @@ export function StatusStrip(props: {
       {energy !== undefined && <span>{t('status.energy', { value: decimal(energy, language, 1) })}</span>}
       {display.log && <span className={classes.on}>{t('status.log')}</span>}
       {display.invert && <span className={classes.on}>{t('status.inverted')}</span>}
+      {display.palette !== 'grey' && (
+        <span className={classes.on}>{t(`status.palette.${display.palette}`)}</span>
+      )}
+      {display.highlight !== 'none' && (
+        <span className={classes.on}>{t(`status.highlight.${display.highlight}`)}</span>
+      )}
+      {filters.map(
+        (filter) =>
+          display[filter] > 0 && (
+            <span key={filter} className={classes.on}>
+              {t(`status.${filter}`, { value: decimal(display[filter], language, 1) })}
+            </span>
+          ),
+      )}
+      {view?.flipped && <span className={classes.on}>{t('status.flipped')}</span>}
+      {view?.comparing && <span className={classes.on}>{t('status.comparing')}</span>}
       <span className={classes.cursor} data-testid="cursor">
         {cursor && (
           <>
@@ -59,6 +75,8 @@ export function StatusStrip(props: {
     </fieldset>
   );
 }
+
+const filters = ['smooth', 'sharpen', 'equalise'] as const;
 
 const shapes: Readonly<Record<Fidelity, Shape>> = {
   receiving: 'ring',

@@ -52,6 +52,7 @@ export const actions = [
 
   { id: 'fit', group: 'picture', keys: ['F'] },
   { id: 'oneToOne', group: 'picture', keys: ['1'] },
+  { id: 'twoToOne', group: 'picture', keys: ['2'] },
   { id: 'zoomIn', group: 'picture', keys: ['+'] },
   { id: 'zoomOut', group: 'picture', keys: ['-'] },
   { id: 'panLeft', group: 'picture', keys: ['←'] },
@@ -64,6 +65,17 @@ export const actions = [
   { id: 'widenWindow', group: 'picture', keys: [']'] },
   { id: 'lowerLevel', group: 'picture', keys: [','] },
   { id: 'raiseLevel', group: 'picture', keys: ['.'] },
+  { id: 'lowerGamma', group: 'picture', keys: ['Shift+,'] },
+  { id: 'raiseGamma', group: 'picture', keys: ['Shift+.'] },
+  { id: 'nextEnergy', group: 'picture', keys: ['W'] },
+  { id: 'nextPalette', group: 'picture', keys: ['M'] },
+  { id: 'highlight', group: 'picture', keys: ['H'] },
+  { id: 'sharpen', group: 'picture', keys: ['S'] },
+  { id: 'smooth', group: 'picture', keys: ['J'] },
+  { id: 'equalise', group: 'picture', keys: ['T'] },
+  { id: 'flip', group: 'picture', keys: ['Y'] },
+  { id: 'comparePlain', group: 'picture', keys: ['V'] },
+  { id: 'undoPicture', group: 'picture', keys: ['Ctrl+Z', 'U'] },
   { id: 'resetPicture', group: 'picture', keys: ['R'] },
 ] as const satisfies readonly ActionSpec[];
 

@@ -1,4 +1,9 @@
 import { layersPerPage } from './budget.ts';
+import { FieldPainter } from './field-painter.ts';
+import { stepAt } from './filters.ts';
+import { Finish, finishOf } from './finish.ts';
+import type { LocalContrast } from './local-contrast.ts';
+import { type Program, Programs } from './programs.ts';
 import type { PatternCell, PixelCell } from './scene.ts';
 import {
   type PixelVariant,
@@ -9,7 +14,7 @@ import {
   pixelVertexShader,
 } from './shaders.ts';
 import type { Tile } from './tile-source.ts';
-import type { CountRange, Display } from './transfer.ts';
+import { type CountRange, type Display, isLocal } from './transfer.ts';
 import type { Placement, Size } from './view.ts';
 
 /**
@@ -22,7 +27,11 @@ export class Painter {
   readonly #layerSide: number;
   readonly #planes: number;
   readonly #pages: WebGLTexture[] = [];
-  readonly #programs = new Map<string, Program>();
+  readonly #programs: Programs;
+  readonly #finish: Finish;
+  readonly #fields: FieldPainter;
+  /** Grows with each upload: what was painted into a field before is no longer the picture. */
+  #uploads = 0;
   readonly #buffer: WebGLBuffer;
   readonly #pixelArray: WebGLVertexArrayObject;
   readonly #patternArray: WebGLVertexArrayObject;
@@ -33,6 +42,9 @@ export class Painter {
     this.#gl = gl;
     this.#layerSide = layerSide;
     this.#planes = planes;
+    this.#programs = new Programs(gl);
+    this.#finish = new Finish(gl);
+    this.#fields = new FieldPainter(gl, this.#programs, this.#finish);
     this.#buffer = gl.createBuffer();
     this.#pixelArray = this.#instanceArray([4, 4, 4, 1]);
     this.#patternArray = this.#instanceArray([4, 1]);
@@ -64,12 +76,14 @@ export class Painter {
       patterns: [{ ...edges, pattern: 'loading', over: false }],
       display,
       range: { air: 65_535, dark: 0 },
+      contrast: null,
     });
   }
 
   upload(slot: number, tile: Tile): void {
     const gl = this.#gl;
     const page = Math.floor(slot / layersPerPage);
+    this.#uploads += 1;
     while (this.#pages.length <= page) this.#pages.push(this.#newPage());
     gl.bindTexture(gl.TEXTURE_2D_ARRAY, this.#pages[page]!);
     gl.texSubImage3D(
@@ -95,11 +109,24 @@ export class Painter {
     readonly patterns: readonly PatternCell[];
     readonly display: Display;
     readonly range: CountRange;
+    /** What local contrast does with this picture; null while that is not known. */
+    readonly contrast: LocalContrast | null;
   }): void {
     const gl = this.#gl;
-    gl.viewport(0, 0, frame.size.width, frame.size.height);
+    const { size, pixels, display, range, placement, contrast } = frame;
+    const filtered = isLocal(display) && this.#fields.supported;
+    if (filtered) {
+      const key = JSON.stringify([this.#uploads, pixels, range, display.log, display.plane]);
+      this.#fields.fill(size, key, () => this.#paintPixels(pixels, size, display, range, true));
+    }
+    gl.viewport(0, 0, size.width, size.height);
     gl.clear(gl.COLOR_BUFFER_BIT);
-    this.#paintPixels(frame.pixels, frame.size, frame.display, frame.range);
+    if (filtered) {
+      const step = stepAt(Math.max(placement.scaleX, placement.scaleY));
+      this.#fields.finish({ size, display, range, step, placement, contrast });
+    } else {
+      this.#paintPixels(pixels, size, display, range, false);
+    }
     this.#paintPatterns(frame.patterns, frame.size, frame.placement, frame.density);
   }
 
@@ -126,31 +153,36 @@ export class Painter {
   dispose(): void {
     const gl = this.#gl;
     for (const page of this.#pages) gl.deleteTexture(page);
-    for (const { program } of this.#programs.values()) gl.deleteProgram(program);
+    this.#programs.dispose();
+    this.#finish.dispose();
+    this.#fields.dispose();
     gl.deleteVertexArray(this.#pixelArray);
     gl.deleteVertexArray(this.#patternArray);
     gl.deleteBuffer(this.#buffer);
     gl.deleteFramebuffer(this.#reader);
   }
 
-  #paintPixels(cells: readonly PixelCell[], size: Size, display: Display, range: CountRange): void {
+  #paintPixels(
+    cells: readonly PixelCell[],
+    size: Size,
+    display: Display,
+    range: CountRange,
+    toField: boolean,
+  ): void {
     if (cells.length === 0) return;
     const gl = this.#gl;
-    const { begin, uniform } = this.#pixelProgram(variantOf(display));
+    const program = this.#pixelProgram({
+      ...finishOf(display),
+      ...{ log: display.log, plane: display.plane, toField },
+    });
+    const { uniform } = program;
     const least = 1 / (range.air - range.dark);
-    begin();
+    program.begin();
     gl.bindVertexArray(this.#pixelArray);
     gl.uniform2f(uniform('size'), size.width, size.height);
     gl.uniform1f(uniform('height'), size.height);
     gl.uniform4f(uniform('counts'), range.dark, least, 1 / Math.log(least), least);
-    gl.uniform4f(
-      uniform('window'),
-      1 / display.window,
-      0.5 - display.level / display.window,
-      1 / display.gamma,
-      0,
-    );
-    gl.uniform2f(uniform('invert'), display.invert ? -1 : 1, display.invert ? 1 : 0);
+    if (!toField) this.#finish.set(program, display, range);
     gl.uniform1i(uniform('tiles'), 0);
     for (const [page, texture] of this.#pages.entries()) {
       const onPage = cells.filter((cell) => Math.floor(cell.slot / layersPerPage) === page);
@@ -197,20 +229,13 @@ export class Painter {
   }
 
   #pixelProgram(variant: PixelVariant): Program {
-    const name = `${variant.log}/${variant.gamma}/${variant.plane}`;
-    return this.#program(name, pixelVertexShader, () => pixelFragmentShader(variant));
+    const { log, plane, toField, gamma, colour } = variant;
+    const name = toField ? `field ${log} ${plane}` : `pixels ${log} ${plane} ${gamma} ${colour}`;
+    return this.#programs.get(name, pixelVertexShader, () => pixelFragmentShader(variant));
   }
 
   #patternProgram(): Program {
-    return this.#program('pattern', patternVertexShader, () => patternFragmentShader);
-  }
-
-  #program(name: string, vertex: string, fragment: () => string): Program {
-    const there = this.#programs.get(name);
-    if (there) return there;
-    const made = newProgram(this.#gl, vertex, fragment());
-    this.#programs.set(name, made);
-    return made;
+    return this.#programs.get('pattern', patternVertexShader, () => patternFragmentShader);
   }
 
   #newPage(): WebGLTexture {
@@ -245,42 +270,3 @@ export class Painter {
 
 /** Around the picture. */
 const background = [0.035, 0.043, 0.055] as const;
-
-function variantOf(display: Display): PixelVariant {
-  return { log: display.log, gamma: display.gamma !== 1, plane: display.plane };
-}
-
-interface Program {
-  readonly program: WebGLProgram;
-  /** Makes it the one that draws. */
-  begin(): void;
-  uniform(name: string): WebGLUniformLocation | null;
-}
-
-function newProgram(gl: WebGL2RenderingContext, vertex: string, fragment: string): Program {
-  const program = gl.createProgram();
-  for (const [kind, source] of [
-    [gl.VERTEX_SHADER, vertex],
-    [gl.FRAGMENT_SHADER, fragment],
-  ] as const) {
-    const shader = gl.createShader(kind);
-    if (!shader) continue;
-    gl.shaderSource(shader, source);
-    gl.compileShader(shader);
-    gl.attachShader(program, shader);
-    gl.deleteShader(shader);
-  }
-  gl.linkProgram(program);
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
-    throw new Error(`A shader of the viewer does not compile: ${gl.getProgramInfoLog(program)}`);
-  }
-  const locations = new Map<string, WebGLUniformLocation | null>();
-  return {
-    program,
-    begin: () => gl.useProgram(program),
-    uniform(name) {
-      if (!locations.has(name)) locations.set(name, gl.getUniformLocation(program, name));
-      return locations.get(name) ?? null;
-    },
-  };
-}

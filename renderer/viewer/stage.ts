@@ -3,10 +3,11 @@ import { Coverage, seenAfterMs } from './coverage.ts';
 import type { FromWorker, Look, ToWorker, WorkerWord } from './messages.ts';
 import { PaintPace } from './paint-pace.ts';
 import { Painter } from './painter.ts';
+import { PictureContrast } from './picture-contrast.ts';
 import { Probe } from './probe.ts';
 import { type Pyramid, pyramidOf, wantedTiles } from './pyramid.ts';
 import { type Scene, sceneOf } from './scene.ts';
-import type { PictureFacts, PictureProgress } from './tile-source.ts';
+import type { PictureFacts, PictureProgress, Tile } from './tile-source.ts';
 import { TileStore } from './tile-store.ts';
 import { type Placement, placementOf, scaleOf, visibleRectangle } from './view.ts';
 
@@ -54,8 +55,7 @@ export class Stage {
         this.#askFrame();
         break;
       case 'tile':
-        this.#picture?.store.arrived(message.request, message.tile, now);
-        this.#askFrame();
+        this.#arrived(message.request, message.tile, now);
         break;
       case 'tile-failed':
         this.#tileFailed(message.request, message.reason, now);
@@ -118,6 +118,7 @@ export class Stage {
       pyramid: pyramidOf(facts, null),
       progress: null,
       coverage: new Coverage(),
+      contrast: new PictureContrast(facts),
       seen: 0,
     };
   }
@@ -129,6 +130,16 @@ export class Stage {
     picture.pyramid = pyramidOf(picture.facts, progress);
     picture.store.grow({ columns: progress.columns, ended: progress.state !== 'receiving' }, now);
     this.#plan(now);
+    this.#askFrame();
+  }
+
+  #arrived(request: number, tile: Tile, now: number): void {
+    const picture = this.#picture;
+    const address = picture?.store.arrived(request, tile, now);
+    if (picture && address?.level === picture.facts.levels - 1) {
+      picture.contrast.take(tile);
+      if (this.#look && this.#look.display.equalise > 0) this.#pace.ask();
+    }
     this.#askFrame();
   }
 
@@ -199,6 +210,7 @@ export class Stage {
         patterns: scene.patterns,
         display: look.display,
         range: { air: picture.facts.airCounts, dark: picture.facts.darkCounts },
+        contrast: picture.contrast.of(picture.pyramid, look.display),
       });
       this.#pace.painted(scene, now);
     }
@@ -290,6 +302,7 @@ interface Picture {
   readonly capacity: number;
   readonly store: TileStore;
   readonly coverage: Coverage;
+  readonly contrast: PictureContrast;
   pyramid: Pyramid;
   progress: PictureProgress | null;
   seen: number;

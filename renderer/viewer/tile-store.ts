@@ -72,14 +72,15 @@ export class TileStore {
   }
 
   /** A tile came. One that is no longer asked for is dropped. */
-  arrived(request: number, tile: Tile, now: number): void {
+  arrived(request: number, tile: Tile, now: number): TileAddress | null {
     const entry = this.#requests.get(request);
-    if (!entry) return;
+    if (!entry) return null;
     this.#requests.delete(request);
     entry.request = null;
     if (entry.state === 'fetching') entry.state = 'arrived';
     this.#arrived.push({ entry, tile });
     this.pump(now);
+    return entry.address;
   }
 
   /** A tile could not be had. Its address comes back the first time in a row, so that it is reported once. */

@@ -51,7 +51,7 @@ describe('the transfer function', () => {
         invert: fc.boolean(),
         log: fc.boolean(),
       })
-      .map((display) => ({ ...display, plane: 0 }));
+      .map((display) => ({ ...plainDisplay, ...display }));
     const counts = fc.integer({ min: 0, max: 65_535 });
     fc.assert(
       fc.property(displays, counts, counts, (display, a, b) => {

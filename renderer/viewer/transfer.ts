@@ -1,14 +1,60 @@
+import { colourIn, type PaletteName, paletteNames, paletteOf, type Rgb } from './palettes.ts';
+
 /**
  * From counts to grey: the one definition of what a display setting means, in plain arithmetic.
  * `shaders.ts` says the same to the GPU; `test/e2e/viewer.spec.ts` holds the two together within one grey level.
  */
 export function greyOf(counts: number, display: Display, range: CountRange): number {
+  return Math.round(255 * finishedGrey(shownOf(counts, display.log, range), display));
+}
+
+/** What of the counts is windowed: their transmission, or its logarithm. */
+export function shownOf(counts: number, log: boolean, range: CountRange): number {
   const transmission = (counts - range.dark) / (range.air - range.dark);
-  const shown = display.log ? logTransmission(transmission, range) : transmission;
+  return log ? logTransmission(transmission, range) : transmission;
+}
+
+/** Window, level, gamma and inverse of what is shown: 0 to 1. */
+export function finishedGrey(shown: number, display: Display): number {
   const windowed = clamp((shown - display.level) / display.window + 0.5, 0, 1);
   const bent = windowed ** (1 / display.gamma);
-  return Math.round(255 * (display.invert ? 1 - bent : bent));
+  return display.invert ? 1 - bent : bent;
 }
+
+/** The colour of what is shown, channels 0 to 255. */
+export function colourOf(shown: number, display: Display, range: CountRange): Rgb {
+  const colour = colourIn(paletteOf(display.palette), finishedGrey(shown, display));
+  const [from, to] = highlighted(display, range);
+  if (shown < from || shown > to) return colour;
+  const tint = tintOf(display.highlight);
+  const mix = (index: 0 | 1 | 2) => colour[index] + (255 * tint[index] - colour[index]) * tintShare;
+  return [mix(0), mix(1), mix(2)];
+}
+
+/** From where to where in `shown` is highlighted; an empty span without a highlight. */
+export function highlighted({ highlight, log }: Display, range: CountRange): readonly [number, number] {
+  if (highlight === 'none') return [1, 0];
+  const shown = (transmission: number) => (log ? logTransmission(transmission, range) : transmission);
+  return highlight === 'dense'
+    ? [Number.NEGATIVE_INFINITY, shown(denseBelow)]
+    : [shown(thinFrom), shown(thinTo)];
+}
+
+/** Red for what absorbs much, green for what absorbs little; channels 0 to 1. */
+export function tintOf(highlight: Display['highlight']): Rgb {
+  return highlight === 'dense' ? [0.93, 0.2, 0.2] : [0.25, 0.85, 0.45];
+}
+
+/** How much of a highlighted colour is the tint. */
+export const tintShare = 0.45;
+
+/**
+ * Transmission behind 150 mm, 10 mm and 2 mm of steel at an effective 4 MeV: exp(−μ/ρ · ρ · t) with 0.0331 cm²/g (NIST)
+ * and 7.87 g/cm³.
+ */
+const denseBelow = Math.exp(-0.0331 * 7.87 * 15);
+const thinFrom = Math.exp(-0.0331 * 7.87 * 1);
+const thinTo = Math.exp(-0.0331 * 7.87 * 0.2);
 
 /** How counts are shown. `window` and `level` are fractions of the span between no beam (0) and air (1). */
 export interface Display {
@@ -23,6 +69,20 @@ export interface Display {
   readonly log: boolean;
   /** Index of the energy that is shown. */
   readonly plane: number;
+  readonly palette: PaletteName;
+  /** Marks what absorbs much (150 mm of steel or more) or little (2 to 10 mm). */
+  readonly highlight: 'none' | 'dense' | 'thin';
+  /** Strength of the noise reduction that keeps edges, 0 to 1 (`filters.ts`). */
+  readonly smooth: number;
+  /** Strength of the sharpening, 0 to 4 (`filters.ts`). */
+  readonly sharpen: number;
+  /** Share of local contrast, 0 to 1 (`local-contrast.ts`). */
+  readonly equalise: number;
+}
+
+/** Whether a setting needs a pixel's neighbours, or its place, and not only its counts. */
+export function isLocal(display: Display): boolean {
+  return display.smooth > 0 || display.sharpen > 0 || display.equalise > 0;
 }
 
 export interface CountRange {
@@ -39,6 +99,11 @@ export const plainDisplay: Display = {
   invert: false,
   log: false,
   plane: 0,
+  palette: 'grey',
+  highlight: 'none',
+  smooth: 0,
+  sharpen: 0,
+  equalise: 0,
 };
 
 /** 0 at one count above dark or less, 1 at air, evenly spread by the logarithm between them. */
@@ -56,6 +121,11 @@ export function withinLimits(display: Display, planes: number): Display {
     invert: display.invert,
     log: display.log,
     plane: clamp(Math.trunc(finiteOr(display.plane, 0)), 0, planes - 1),
+    palette: paletteNames.includes(display.palette) ? display.palette : plainDisplay.palette,
+    highlight: display.highlight,
+    smooth: clamp(finiteOr(display.smooth, 0), 0, 1),
+    sharpen: clamp(finiteOr(display.sharpen, 0), 0, 4),
+    equalise: clamp(finiteOr(display.equalise, 0), 0, 1),
   };
 }
 

@@ -56,8 +56,12 @@ export interface Viewer {
   setLabel(label: string): void;
   /** The whole picture; stays so while the canvas or the picture changes its size. */
   fit(): void;
-  /** One device pixel per picture pixel (of the finer pitch). */
-  oneToOne(): void;
+  /** So many device pixels per picture pixel (of the finer pitch): 1 is 1:1. The middle stays where it is. */
+  zoomTo(scale: number): void;
+  /** Mirrors what is seen, left for right. */
+  flip(): void;
+  /** True: shows the picture as it began, without a change to the settings; false: with them again. */
+  compare(plain: boolean): void;
   /** Above 1 goes closer. `at` is in CSS pixels from the canvas's corner and stays where it is; else its middle. */
   zoomBy(factor: number, at?: Point): void;
   /** Moves the picture by CSS pixels. */
@@ -98,6 +102,10 @@ export interface ViewState {
   readonly rectangle: Rectangle;
   /** The whole picture is shown, and stays shown. */
   readonly fitted: boolean;
+  /** Left is right: the canvas is mirrored. */
+  readonly flipped: boolean;
+  /** It is shown as it began, whatever the settings. */
+  readonly comparing: boolean;
   /** Give it back as `ViewerOptions.view` to begin at the same place. */
   readonly at: View;
 }
@@ -145,6 +153,8 @@ class CanvasViewer implements Viewer {
   #fidelity: Fidelity = 'overview';
   #seen = 0;
   #hovering = false;
+  #flipped = false;
+  #comparing = false;
   #ended = false;
 
   constructor(canvas: HTMLCanvasElement, source: TileSource | null, options: ViewerOptions) {
@@ -184,6 +194,8 @@ class CanvasViewer implements Viewer {
       level: neededLevel(pyramid, placement, size, capacity),
       rectangle: visibleRectangle(pyramid, placement, size),
       fitted: this.#view === null,
+      flipped: this.#flipped,
+      comparing: this.#comparing,
       at: view,
     };
   }
@@ -216,23 +228,31 @@ class CanvasViewer implements Viewer {
     this.#look();
   }
 
-  oneToOne(): void {
+  zoomTo(scale: number): void {
     const shown = this.#shown();
-    if (shown) this.zoomBy(oneToOnePxPerMm(shown.pyramid) / shown.view.pxPerMm);
+    if (shown) this.zoomBy((scale * oneToOnePxPerMm(shown.pyramid)) / shown.view.pxPerMm);
+  }
+
+  flip(): void {
+    this.#flipped = !this.#flipped;
+    // The canvas is mirrored as a whole: what is painted, and where a pointer is on it, stay as they are.
+    this.#canvas.style.transform = this.#flipped ? 'scaleX(-1)' : '';
+    this.#look();
+  }
+
+  compare(plain: boolean): void {
+    if (plain === this.#comparing) return;
+    this.#comparing = plain;
+    this.#look();
   }
 
   zoomBy(factor: number, at?: Point): void {
-    const shown = this.#shown();
-    if (!shown || !(factor > 0)) return;
-    const { size, density } = this.#canvasSize;
-    const point = at ? { x: at.x * density, y: at.y * density } : { x: size.width / 2, y: size.height / 2 };
-    this.#moveTo(shown.pyramid, zoomView(shown.pyramid, shown.view, size, factor, point));
+    const mirrored = at && this.#flipped ? { x: this.#canvas.clientWidth - at.x, y: at.y } : at;
+    this.#zoomOnCanvas(factor, mirrored);
   }
 
   panBy(dx: number, dy: number): void {
-    const shown = this.#shown();
-    const { density } = this.#canvasSize;
-    if (shown) this.#moveTo(shown.pyramid, panView(shown.pyramid, shown.view, dx * density, dy * density));
+    this.#panOnCanvas(this.#flipped ? -dx : dx, dy);
   }
 
   setDisplay(change: Partial<Display>): void {
@@ -241,6 +261,8 @@ class CanvasViewer implements Viewer {
   }
 
   reset(): void {
+    this.#comparing = false;
+    if (this.#flipped) this.flip();
     this.setDisplay(this.#usualDisplay);
     this.fit();
   }
@@ -354,16 +376,31 @@ class CanvasViewer implements Viewer {
     const state = this.view;
     this.#serial += 1;
     const view = state?.at ?? { x: 0, y: 0, pxPerMm: 1 };
-    this.#post({ kind: 'show', look: { serial: this.#serial, size, density, view, display: this.display } });
+    const display = this.#comparing ? this.#usualDisplay : this.display;
+    this.#post({ kind: 'show', look: { serial: this.#serial, size, density, view, display } });
     const said = JSON.stringify(state);
     if (state && said !== this.#viewSaid) this.#emit('view', state);
     this.#viewSaid = said;
   }
 
+  #zoomOnCanvas(factor: number, at?: Point): void {
+    const shown = this.#shown();
+    if (!shown || !(factor > 0)) return;
+    const { size, density } = this.#canvasSize;
+    const point = at ? { x: at.x * density, y: at.y * density } : { x: size.width / 2, y: size.height / 2 };
+    this.#moveTo(shown.pyramid, zoomView(shown.pyramid, shown.view, size, factor, point));
+  }
+
+  #panOnCanvas(dx: number, dy: number): void {
+    const shown = this.#shown();
+    const { density } = this.#canvasSize;
+    if (shown) this.#moveTo(shown.pyramid, panView(shown.pyramid, shown.view, dx * density, dy * density));
+  }
+
   #listenToHands(): () => void {
     return listenToHands(this.#canvas, {
-      pan: (dx, dy) => this.panBy(dx, dy),
-      zoom: (factor, at) => this.zoomBy(factor, at ?? undefined),
+      pan: (dx, dy) => this.#panOnCanvas(dx, dy),
+      zoom: (factor, at) => this.#zoomOnCanvas(factor, at ?? undefined),
       adjust: (dx, dy) => this.setDisplay(dragDisplay(this.display, dx, dy)),
       fit: () => this.fit(),
       hover: (at) => this.#hover(at),

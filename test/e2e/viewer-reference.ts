@@ -1,5 +1,7 @@
+import { type Field, sharpened, smoothed, stepAt } from '../../renderer/viewer/filters.ts';
 import type { SyntheticPicture } from '../../renderer/viewer/harness/synthetic.ts';
-import { type Display, greyOf } from '../../renderer/viewer/transfer.ts';
+import { equalised, localContrastOf } from '../../renderer/viewer/local-contrast.ts';
+import { colourOf, type Display, greyOf, highlighted, shownOf } from '../../renderer/viewer/transfer.ts';
 import { type Placement, placementOf, type Size, type View } from '../../renderer/viewer/view.ts';
 
 /** What is on the canvas: RGBA, row by row. */
@@ -21,8 +23,7 @@ export function compareWithReference(
 ): Comparison {
   const { detectors: rows, expectedColumns: columns, linePitchMm, detectorPitchMm } = picture.picture;
   const placement = placementOf({ columns, rows, linePitchMm, detectorPitchMm }, view, drawn);
-  const needed = Math.floor(-Math.log2(Math.max(placement.scaleX, placement.scaleY)) + 1e-9);
-  const level = Math.min(picture.levels.length - 1, Math.max(0, needed));
+  const level = neededLevelOf(picture, placement);
   const worst = { difference: 0, x: -1, y: -1, compared: 0, level };
   for (let y = 0; y < drawn.height; y += 1) {
     const row = (y + 0.5 - placement.originY) / placement.scaleY;
@@ -47,6 +48,76 @@ export function compareWithReference(
     }
   }
   return worst;
+}
+
+/**
+ * `compareWithReference` for every other setting: the whole canvas as numbers in double precision, then the filters,
+ * local contrast and colours, one after another. Only pixels are compared whose neighbours are all of the picture:
+ * whether a pixel on its very edge is painted is the rasterizer's choice.
+ */
+export function compareWithFilteredReference(
+  drawn: Drawn,
+  picture: SyntheticPicture,
+  view: View,
+  display: Display,
+): Comparison {
+  const { detectors: rows, expectedColumns: columns } = picture.picture;
+  const placement = placementIn(drawn, picture, view);
+  const range = rangeOf(picture);
+  const level = neededLevelOf(picture, placement);
+  const step = stepAt(Math.max(placement.scaleX, placement.scaleY));
+  const columnAt = (x: number) => (x + 0.5 - placement.originX) / placement.scaleX;
+  const rowAt = (y: number) => (y + 0.5 - placement.originY) / placement.scaleY;
+  const values = new Float32Array(drawn.width * drawn.height).fill(Number.NaN);
+  const inside = (at: number, length: number) => at > 0 && at < length;
+  for (let y = 0; y < drawn.height; y += 1) {
+    for (let x = 0; x < drawn.width; x += 1) {
+      if (!inside(columnAt(x), columns) || !inside(rowAt(y), rows)) continue;
+      const counts = sample(picture, level, columnAt(x), rowAt(y), display.plane, columns);
+      values[y * drawn.width + x] = shownOf(counts, display.log, range);
+    }
+  }
+  let field: Field = { width: drawn.width, height: drawn.height, values };
+  if (display.smooth > 0) field = smoothed(field, display.smooth, step);
+  if (display.sharpen > 0) field = sharpened(field, display.sharpen, step);
+
+  const coarsest = picture.levels.length - 1;
+  const { values: own, planes, ...coarse } = picture.levels[coarsest]!;
+  const tile = {
+    width: coarse.columns,
+    height: coarse.rows,
+    planes,
+    values: own,
+    columns: coarse.columns,
+    final: true,
+  };
+  const at = { columns, rows, apron: 0, level: coarsest };
+  const contrast = display.equalise > 0 ? localContrastOf(tile, at, range, display) : null;
+  const [from, to] = highlighted(display, range);
+  const margin = 4 * step + 1;
+  const worst = { difference: 0, x: -1, y: -1, compared: 0, level };
+  for (let y = 0; y < drawn.height; y += 1) {
+    if (Math.min(rowAt(y), rows - rowAt(y)) * placement.scaleY < margin) continue;
+    for (let x = 0; x < drawn.width; x += 1) {
+      if (Math.min(columnAt(x), columns - columnAt(x)) * placement.scaleX < margin) continue;
+      let shown = field.values[y * drawn.width + x]!;
+      if (contrast) shown += (equalised(contrast, shown, columnAt(x), rowAt(y)) - shown) * display.equalise;
+      // On the very limit of a highlight single precision may fall to either side.
+      if (Math.min(Math.abs(shown - from), Math.abs(shown - to)) < 1e-4) continue;
+      const expected = colourOf(shown, display, range);
+      const difference = Math.max(
+        ...pixelAt(drawn, x, y).map((channel, nth) => Math.abs(channel - expected[nth]!)),
+      );
+      worst.compared += 1;
+      if (difference > worst.difference) Object.assign(worst, { difference, x, y });
+    }
+  }
+  return worst;
+}
+
+function neededLevelOf(picture: SyntheticPicture, placement: Placement): number {
+  const needed = Math.floor(-Math.log2(Math.max(placement.scaleX, placement.scaleY)) + 1e-9);
+  return Math.min(picture.levels.length - 1, Math.max(0, needed));
 }
 
 export interface Comparison {

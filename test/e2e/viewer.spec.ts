@@ -1,37 +1,15 @@
-import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { createServer, type ViteDevServer } from 'vite';
-import type {} from '../../renderer/viewer/harness/harness.ts';
 import {
   SyntheticPicture,
   type SyntheticShape,
   syntheticValue,
 } from '../../renderer/viewer/harness/synthetic.ts';
 import { type Display, plainDisplay } from '../../renderer/viewer/transfer.ts';
+import { canvasSize, draw, openPicture as open, viewerPage } from './viewer-page.ts';
 import { colouredShare, compareWithReference, type Drawn, pixelAt, placementIn } from './viewer-reference.ts';
 
-let server: ViteDevServer;
+const address = viewerPage();
 
-test.beforeAll(async () => {
-  server = await createServer({
-    configFile: false,
-    root: path.resolve(import.meta.dirname, '../..'),
-    logLevel: 'error',
-    server: { port: 0, host: '127.0.0.1', hmr: false },
-    optimizeDeps: { include: ['react', 'react-dom/client', 'react/jsx-dev-runtime'], noDiscovery: true },
-  });
-  await server.listen();
-});
-
-test.afterAll(() => server.close());
-
-test.beforeEach(async ({ page }) => {
-  await page.setViewportSize({ width: 1000, height: 640 });
-  await page.goto(`${server.resolvedUrls!.local[0]}renderer/viewer/harness/index.html`);
-  await page.waitForFunction(() => window.harness !== undefined);
-});
-
-const canvasSize = { width: 900, height: 500 };
 const dual: SyntheticShape = { columns: 1500, rows: 700, planes: 2 };
 
 const looks: readonly [string, Partial<Display>][] = [
@@ -73,7 +51,7 @@ test.describe('what is drawn is the reference within one grey level', () => {
     await open(page, { ...dual, rows: 1200 });
     await page.evaluate(() => {
       const { viewer } = window.harness;
-      viewer!.oneToOne();
+      viewer!.zoomTo(1);
       viewer!.zoomBy(3.3);
       const { rectangle } = viewer!.view!;
       viewer!.panBy(
@@ -97,7 +75,7 @@ test.describe('what is drawn is the reference within one grey level', () => {
 
   test('a canvas of two device pixels per CSS pixel', async ({ browser }) => {
     const page = await browser.newPage({ deviceScaleFactor: 2, viewport: { width: 1000, height: 640 } });
-    await page.goto(`${server.resolvedUrls!.local[0]}renderer/viewer/harness/index.html`);
+    await page.goto(address());
     await page.waitForFunction(() => window.harness !== undefined);
     await open(page, dual);
     const { drawn } = await expectReference(page, dual);
@@ -108,7 +86,7 @@ test.describe('what is drawn is the reference within one grey level', () => {
 
 test('at 1:1 each device pixel is one picture pixel, unmixed', async ({ page }) => {
   await open(page, dual);
-  await page.evaluate(() => window.harness.viewer!.oneToOne());
+  await page.evaluate(() => window.harness.viewer!.zoomTo(1));
   const { drawn, view } = await expectReference(page, dual);
   expect(view.scale).toBe(1);
   const column = Math.ceil(view.rectangle.x);
@@ -178,7 +156,7 @@ test('the overview is asked for first and shown until the needed level is there'
     harness.prepare(shape);
     harness.hold('0/');
     harness.mount(900, 500);
-    harness.viewer!.oneToOne();
+    harness.viewer!.zoomTo(1);
   }, dual);
   await expect
     .poll(() => page.evaluate(() => window.harness.counts().then(({ uploads }) => uploads)))
@@ -367,7 +345,7 @@ test.describe('hands', () => {
 
   test('a drag moves the picture with the hand', async ({ page }) => {
     await open(page, dual);
-    await page.evaluate(() => window.harness.viewer!.oneToOne());
+    await page.evaluate(() => window.harness.viewer!.zoomTo(1));
     const before = await page.evaluate(() => window.harness.viewer!.view!.rectangle);
     await drag(page, 'left', 80, 30);
     const after = await page.evaluate(() => window.harness.viewer!.view!.rectangle);
@@ -421,24 +399,13 @@ test('what was looked at closely for half a second counts as seen, an overview d
   await page.evaluate(() => window.harness.pause(800));
   expect(await page.evaluate(() => window.harness.viewer!.seen)).toBe(0);
   await page.evaluate(() => {
-    window.harness.viewer!.oneToOne();
+    window.harness.viewer!.zoomTo(1);
     window.harness.viewer!.panBy(5000, 0);
   });
   await page.evaluate(() => window.harness.viewer!.panBy(-450, 0));
   await expect.poll(() => page.evaluate(() => window.harness.viewer!.seen)).toBeGreaterThan(0.45);
   expect(await page.evaluate(() => window.harness.viewer!.seen)).toBeLessThan(0.55);
 });
-
-async function open(page: Page, shape: SyntheticShape): Promise<void> {
-  await page.evaluate(
-    ({ shape, size }) => {
-      window.harness.prepare(shape);
-      window.harness.mount(size.width, size.height);
-      return window.harness.viewer!.painted();
-    },
-    { shape, size: canvasSize },
-  );
-}
 
 /** Compares the canvas with the reference as soon as they agree, or says how they differ. */
 async function expectReference(
@@ -461,11 +428,6 @@ async function expectReference(
     expect(comparison.difference, JSON.stringify(comparison)).toBeLessThanOrEqual(1);
     return { ...comparison, drawn, view, picture: extentOf(drawn) };
   }
-}
-
-async function draw(page: Page, { wait = true } = {}): Promise<Drawn> {
-  const { width, height, rgba } = await page.evaluate((waits) => window.harness.pixels(waits), wait);
-  return { width, height, rgba: Buffer.from(rgba, 'base64') };
 }
 
 /** Width and height of what is not background, device pixels. */

@@ -3,6 +3,8 @@ export interface WorkerCounts {
   readonly uploads: number;
   readonly draws: number;
   readonly frames: number;
+  /** Draws into numbers for filters, not onto the canvas. */
+  readonly fieldPasses: number;
   /** When the first and the latest frame with a tile in it were done on the GPU, `performance` time since 1970. */
   readonly firstPictureAt: number;
   readonly lastPictureAt: number;
@@ -14,6 +16,7 @@ const counts = {
   uploads: 0,
   draws: 0,
   frames: 0,
+  fieldPasses: 0,
   firstPictureAt: 0,
   lastPictureAt: 0,
   frameMs: [] as number[],
@@ -83,5 +86,15 @@ function watch(made: WebGL2RenderingContext): void {
   made.drawArraysInstanced = (...args) => {
     counts.draws += 1;
     draw(...args);
+  };
+  const drawOnce = made.drawArrays.bind(made);
+  made.drawArrays = (...args) => {
+    counts.draws += 1;
+    drawOnce(...args);
+  };
+  const bind = made.bindFramebuffer.bind(made);
+  made.bindFramebuffer = (target, framebuffer) => {
+    if (framebuffer !== null && target === made.DRAW_FRAMEBUFFER) counts.fieldPasses += 1;
+    bind(target, framebuffer);
   };
 }

@@ -38,7 +38,7 @@ const bench = {
     if (warm) harness.viewer!.show(picture);
     else harness.mount(width, height);
     harness.tell('time-frames');
-    harness.viewer!.oneToOne();
+    harness.viewer!.zoomTo(1);
     await harness.viewer!.painted();
     const { firstPictureAt, lastPictureAt } = await harness.counts();
     return { overview: firstPictureAt - started, full: lastPictureAt - started };

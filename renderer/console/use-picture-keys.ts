@@ -1,0 +1,58 @@
+import { useBindings } from '../ui/action-context.tsx';
+import { paletteNames } from '../viewer/palettes.ts';
+import type { Display } from '../viewer/transfer.ts';
+import type { Viewer } from '../viewer/viewer.ts';
+
+/** The keys of the picture: where it lies and how it is shown. */
+export function usePictureKeys(viewer: { readonly current: Viewer | null }, enabled: boolean): void {
+  const change = (next: (display: Display) => Partial<Display>) => () => {
+    const at = viewer.current;
+    if (at) at.setDisplay(next(at.display));
+  };
+  const pan = (dx: number, dy: number) => () => viewer.current?.panBy(dx, dy);
+  const bind = (run: () => void) => ({ enabled, run });
+  useBindings({
+    fit: bind(() => viewer.current?.fit()),
+    oneToOne: bind(() => viewer.current?.zoomTo(1)),
+    twoToOne: bind(() => viewer.current?.zoomTo(2)),
+    zoomIn: bind(() => viewer.current?.zoomBy(1.25)),
+    zoomOut: bind(() => viewer.current?.zoomBy(1 / 1.25)),
+    panLeft: bind(pan(panStep, 0)),
+    panRight: bind(pan(-panStep, 0)),
+    panUp: bind(pan(0, panStep)),
+    panDown: bind(pan(0, -panStep)),
+    invert: bind(change(({ invert }) => ({ invert: !invert }))),
+    logarithm: bind(change(({ log }) => ({ log: !log }))),
+    narrowWindow: bind(change(({ window }) => ({ window: window / windowStep }))),
+    widenWindow: bind(change(({ window }) => ({ window: window * windowStep }))),
+    lowerLevel: bind(change(({ level, window }) => ({ level: level - window * levelStep }))),
+    raiseLevel: bind(change(({ level, window }) => ({ level: level + window * levelStep }))),
+    lowerGamma: bind(change(({ gamma }) => ({ gamma: gamma / gammaStep }))),
+    raiseGamma: bind(change(({ gamma }) => ({ gamma: gamma * gammaStep }))),
+    nextEnergy: bind(change(({ plane }) => ({ plane: plane === 0 ? 1 : 0 }))),
+    nextPalette: bind(change(({ palette }) => ({ palette: next(paletteNames, palette) }))),
+    highlight: bind(change(({ highlight }) => ({ highlight: next(highlights, highlight) }))),
+    sharpen: bind(change(({ sharpen }) => ({ sharpen: next(sharpenSteps, sharpen) }))),
+    smooth: bind(change(({ smooth }) => ({ smooth: next(shareSteps, smooth) }))),
+    equalise: bind(change(({ equalise }) => ({ equalise: next(shareSteps, equalise) }))),
+    flip: bind(() => viewer.current?.flip()),
+    comparePlain: bind(() => viewer.current?.compare(!viewer.current.view?.comparing)),
+    undoPicture: bind(() => viewer.current?.undo()),
+    resetPicture: bind(() => viewer.current?.reset()),
+  });
+}
+
+/** CSS pixels for a press of an arrow. */
+const panStep = 80;
+const windowStep = 1.15;
+/** Share of the window that a press moves the level by, so that a narrow window moves finely. */
+const levelStep = 0.08;
+const gammaStep = 1.15;
+const highlights = ['none', 'dense', 'thin'] as const;
+const sharpenSteps = [0, 1, 2.5];
+const shareSteps = [0, 0.5, 1];
+
+/** The one after `now`, the first after the last, or where `now` is none of them. */
+function next<T>(steps: readonly T[], now: T): T {
+  return steps[(steps.indexOf(now) + 1) % steps.length] ?? now;
+}

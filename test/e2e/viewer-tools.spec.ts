@@ -1,0 +1,157 @@
+import { expect, type Page, test } from '@playwright/test';
+import { SyntheticPicture, type SyntheticShape } from '../../renderer/viewer/harness/synthetic.ts';
+import { type Display, plainDisplay } from '../../renderer/viewer/transfer.ts';
+import { draw, openPicture, viewerPage } from './viewer-page.ts';
+import { compareWithFilteredReference } from './viewer-reference.ts';
+
+viewerPage();
+
+const dual: SyntheticShape = { columns: 1500, rows: 700, planes: 2 };
+
+const looks: readonly [string, Partial<Display>][] = [
+  ['the hot palette', { palette: 'hot' }],
+  ['the ice palette, inverted', { palette: 'ice', invert: true, log: true }],
+  ['the moss palette with gamma', { palette: 'moss', gamma: 1.8 }],
+  ['what absorbs much, in the logarithm', { highlight: 'dense', log: true }],
+  ['what absorbs little', { highlight: 'thin', palette: 'hot' }],
+  ['sharpening', { sharpen: 1.5 }],
+  ['noise reduction', { smooth: 0.8 }],
+  ['noise reduction, then sharpening, in the logarithm', { smooth: 0.5, sharpen: 1, log: true }],
+  ['local contrast', { equalise: 1 }],
+  ['half of local contrast, in the logarithm, of the second energy', { equalise: 0.5, log: true, plane: 1 }],
+  [
+    'everything at once',
+    {
+      ...{ smooth: 0.6, sharpen: 2, equalise: 0.7, palette: 'moss', highlight: 'dense' },
+      ...{ log: true, gamma: 1.4, invert: true, window: 0.6, level: 0.55, plane: 1 },
+    },
+  ],
+];
+
+test.describe('each tool is its reference within one grey level', () => {
+  for (const [name, display] of looks) {
+    test(`the whole picture with ${name}`, async ({ page }) => {
+      await openPicture(page, dual);
+      await expectFiltered(page, display);
+    });
+  }
+
+  test('at three device pixels a pixel the filters take the picture’s pixels', async ({ page }) => {
+    await openPicture(page, dual);
+    await page.evaluate(() => {
+      window.harness.viewer!.zoomTo(1);
+      window.harness.viewer!.zoomBy(3);
+      window.harness.viewer!.panBy(-700, -300);
+    });
+    await expectFiltered(page, { smooth: 0.8, sharpen: 1.5, equalise: 0.5 });
+  });
+});
+
+test('window and level over filters upload nothing and filter nothing anew', async ({ page }) => {
+  await openPicture(page, dual);
+  await page.evaluate(
+    (change) => {
+      window.harness.viewer!.setDisplay(change);
+      return window.harness.viewer!.painted();
+    },
+    { smooth: 0.8, sharpen: 1 },
+  );
+  const before = await page.evaluate(() => window.harness.counts());
+  await page.evaluate(async () => {
+    for (const window_ of [0.8, 0.6, 0.4]) {
+      window.harness.viewer!.setDisplay({ window: window_ });
+      await window.harness.viewer!.painted();
+    }
+  });
+  const after = await page.evaluate(() => window.harness.counts());
+  expect(after.uploads - before.uploads).toBe(0);
+  expect(after.frames - before.frames).toBe(3);
+  expect(after.fieldPasses - before.fieldPasses).toBe(0);
+});
+
+test('mirrored, what is on the left is on the right, and hands and keys go where they point', async ({
+  page,
+}) => {
+  await openPicture(page, dual);
+  await page.evaluate(() => window.harness.viewer!.zoomTo(1));
+  const canvas = page.getByRole('application', { name: 'Synthetic scan' });
+  const before = await canvas.screenshot();
+  const rectangle = () => page.evaluate(() => window.harness.viewer!.view!.rectangle);
+  const { x, width } = await rectangle();
+  await page.evaluate(() => window.harness.viewer!.flip());
+  expect((await canvas.screenshot()).equals(before)).toBe(false);
+  expect((await rectangle()).x).toBe(x);
+
+  await page.mouse.move(20, 200);
+  await expect
+    .poll(() => page.evaluate(() => window.harness.events.cursors.at(-1)?.column ?? 0))
+    .toBeGreaterThan(x + width - 60);
+  // The picture follows the hand to the right, which uncovers what is further on in the scan.
+  await page.mouse.down();
+  await page.mouse.move(120, 200);
+  await page.mouse.up();
+  expect((await rectangle()).x).toBeCloseTo(x + 100, 6);
+  await page.evaluate(() => window.harness.viewer!.panBy(-100, 0));
+  expect((await rectangle()).x).toBeCloseTo(x, 6);
+  await page.evaluate(() => window.harness.viewer!.zoomBy(2, { x: 0, y: 0 }));
+  expect((await rectangle()).x + (await rectangle()).width).toBeCloseTo(x + width, 6);
+
+  await page.evaluate(() => window.harness.viewer!.flip());
+  await page.evaluate(() => window.harness.viewer!.zoomTo(1));
+  expect(await page.evaluate(() => window.harness.viewer!.view!.flipped)).toBe(false);
+});
+
+test('before and after shows the picture as it began, and the settings are there again', async ({ page }) => {
+  await openPicture(page, dual);
+  const change = { log: true, palette: 'hot', sharpen: 1 } as const;
+  await expectFiltered(page, change);
+  await page.evaluate(() => window.harness.viewer!.compare(true));
+  await expectFiltered(page, {}, change);
+  expect(await page.evaluate(() => window.harness.viewer!.view!.comparing)).toBe(true);
+  await page.evaluate(() => window.harness.viewer!.compare(false));
+  await expectFiltered(page, change);
+});
+
+test('each setting is one step to undo, and all of them one to reset', async ({ page }) => {
+  await openPicture(page, dual);
+  await page.evaluate(() => {
+    const { viewer } = window.harness;
+    viewer!.setDisplay({ sharpen: 1 });
+    viewer!.setDisplay({ palette: 'ice' });
+    viewer!.setDisplay({ equalise: 1 });
+    viewer!.undo();
+  });
+  const display = () => page.evaluate(() => window.harness.viewer!.display);
+  expect(await display()).toEqual({ ...plainDisplay, sharpen: 1, palette: 'ice' });
+  await page.evaluate(() => {
+    window.harness.viewer!.flip();
+    window.harness.viewer!.reset();
+  });
+  expect(await display()).toEqual(plainDisplay);
+  expect(await page.evaluate(() => window.harness.viewer!.view)).toMatchObject({
+    flipped: false,
+    fitted: true,
+  });
+  await page.evaluate(() => window.harness.viewer!.undo());
+  expect(await display()).toEqual({ ...plainDisplay, sharpen: 1, palette: 'ice' });
+});
+
+/** `set` is what the viewer is told, where it is not what it is expected to show. */
+async function expectFiltered(page: Page, display: Partial<Display>, set = display): Promise<void> {
+  await page.evaluate((change) => window.harness.viewer!.setDisplay(change), set);
+  const reference = new SyntheticPicture(dual);
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const drawn = await draw(page);
+    const view = await page.evaluate(() => window.harness.viewer!.view!);
+    const comparison = compareWithFilteredReference(drawn, reference, view.at, {
+      ...plainDisplay,
+      ...display,
+    });
+    // A frame that was painted takes its time through a busy machine's compositor.
+    if (comparison.difference > 1 && Date.now() < deadline) continue;
+    expect(comparison.compared).toBeGreaterThan(10_000);
+    expect(comparison.difference, JSON.stringify(comparison)).toBeLessThanOrEqual(1);
+    return;
+  }
+}
