@@ -20,6 +20,7 @@ export default defineConfig({
           shell: from('electron/shell.ts'),
           station: from('station/cli/desktop.ts'),
           simulator: from('native-bridge/simulator/cli.ts'),
+          'native-bridge/device-host/device-worker': from('native-bridge/device-host/device-worker.ts'),
           'native-bridge/imaging/imaging-worker': from('native-bridge/imaging/imaging-worker.ts'),
         },
         output: {

@@ -3,6 +3,7 @@ import type {
   DeviceDriver,
   DeviceRole,
   DriverDefinition,
+  DriverLink,
   DriverWish,
   StartDriver,
 } from '../drivers/driver.ts';
@@ -20,10 +21,11 @@ import { openLink } from './open-link.ts';
  */
 export const runDriver: StartDriver = (wish) => runDriverOf(drivers, wish);
 
-/** The same with a registry of its own. */
+/** The same with a registry of its own, and another way to open links. */
 export function runDriverOf<Role extends DeviceRole>(
   registry: Readonly<Record<string, DriverEntry>>,
   wish: DriverWish<Role>,
+  open: (address: string, signal: AbortSignal) => Promise<DriverLink> = openLink,
 ): DeviceDriver<Role> {
   const greeted = Promise.withResolvers<unknown>();
   greeted.promise.catch(() => {});
@@ -32,7 +34,7 @@ export function runDriverOf<Role extends DeviceRole>(
   const pump = async (signal: AbortSignal) => {
     const definition = await load(registry, wish);
     const settings = settingsOf(definition, wish);
-    const link = await openLink(wish.link, signal);
+    const link = await open(wish.link, signal);
     try {
       driver = definition.create({
         link,

@@ -16,6 +16,11 @@ export const drivers = {
     links: ['tcp', 'serial'],
     load: async () => (await import('./line-stream/line-stream.ts')).lineStream,
   },
+  modbus: {
+    role: 'plc',
+    links: ['tcp', 'serial'],
+    load: async () => (await import('./modbus/modbus.ts')).modbus,
+  },
   'radiation-portal': {
     role: 'radiation-portal',
     links: ['tcp', 'serial'],

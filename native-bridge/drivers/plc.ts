@@ -23,6 +23,8 @@ export interface PlcSignal {
   readonly value: boolean | number | null;
   /** `m/s`, `s`, `°C`; empty for what is on or off. */
   readonly unit: string;
+  /** The configuration has switched writing on for it: `writeOutput` takes its name. */
+  readonly writable: boolean;
 }
 
 export interface PlcSink extends DeviceSink {

@@ -6,4 +6,9 @@ export const deviceSides = {
     about: 'A radiation portal that prints lines of counts, and an occupancy for each vehicle.',
     load: async () => (await import('./devices/radiation-portal.ts')).startRadiationPortal,
   },
+  modbus: {
+    about:
+      'A PLC over Modbus TCP or RTU: interlocks, emergency stop, warm-up, barrier, lights, loops, speed.',
+    load: async () => (await import('./devices/modbus.ts')).startModbus,
+  },
 } as const satisfies Readonly<Record<string, DeviceSideEntry>>;

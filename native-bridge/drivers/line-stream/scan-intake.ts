@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BridgeError } from '../../errors.ts';
+import { LineLedger } from '../line-ledger.ts';
 import type { ScanDefect, ScanGeometry, ScannerCapabilities, ScannerSink } from '../scanner.ts';
 import { crc32, crc32OfBoth } from './crc32.ts';
 import { geometryOf } from './device-words.ts';
 import { malformed } from './fields.ts';
 import type { Frame } from './frame.ts';
-import { LineLedger } from './line-ledger.ts';
 import type { MessageOf } from './messages.ts';
 import { decodeStrip, type StripMessage } from './strip.ts';
 import { timing } from './timing.ts';

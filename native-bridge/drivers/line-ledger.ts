@@ -1,4 +1,4 @@
-import type { ScanDefect } from '../scanner.ts';
+import type { ScanDefect } from './scanner.ts';
 
 /** Half-open: `from` is in it, `to` is not. */
 export interface LineRange {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ScanDefect } from '../scanner.ts';
 import { LineLedger, type LineRange } from './line-ledger.ts';
+import type { ScanDefect } from './scanner.ts';
 
 function lines(ranges: readonly LineRange[]): number[] {
   return ranges.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i));

@@ -1,0 +1,4 @@
+import { misbehavingDrivers } from './misbehaving.fixture.ts';
+import { serveDrivers } from './serve-drivers.ts';
+
+serveDrivers(misbehavingDrivers);
