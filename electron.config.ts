@@ -22,6 +22,7 @@ export default defineConfig({
           simulator: from('native-bridge/simulator/cli.ts'),
           'native-bridge/device-host/device-worker': from('native-bridge/device-host/device-worker.ts'),
           'native-bridge/imaging/imaging-worker': from('native-bridge/imaging/imaging-worker.ts'),
+          'native-bridge/imaging/import/import-worker': from('native-bridge/imaging/import/import-worker.ts'),
         },
         output: {
           preserveModules: true,

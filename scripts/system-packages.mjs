@@ -21,6 +21,11 @@ const needed = [
     for: 'reading archives with another tool',
     isThere: () => process.platform === 'win32' || findProgram('tiffcp') !== null,
   },
+  {
+    package: 'dcmtk',
+    for: 'DICOM with programs that others wrote',
+    isThere: () => process.platform === 'win32' || findProgram('dcmdump') !== null,
+  },
 ];
 
 /** Installs what is missing where that can be done unasked (root, apt-get); elsewhere says what to run. */

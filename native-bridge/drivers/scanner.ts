@@ -1,4 +1,5 @@
 import type { DeviceCapabilities, DeviceSink } from './device.ts';
+import type { ImageFormat } from './image-source.ts';
 
 /**
  * The states of a cargo X-ray scanner. What is not known is `unknown`, never a safe state;
@@ -64,12 +65,20 @@ export interface ScanGeometry {
    * material gives larger counts (MONOCHROME1, min-is-white), so that its display begins inverted. `pitchKnown`
    * false: the pitches are assumed, and nothing may be measured in mm.
    */
-  readonly imported?: {
-    readonly format: string;
-    readonly bitsStored: number;
-    readonly counts: 'transmission' | 'attenuation';
-    readonly pitchKnown: boolean;
-  };
+  readonly imported?: ImportedGeometry;
+}
+
+/** What is different about a picture that another program made. */
+export interface ImportedGeometry {
+  readonly format: ImageFormat;
+  /** Of a count, as the file says. */
+  readonly bitsStored: number;
+  readonly counts: 'transmission' | 'attenuation';
+  readonly pitchKnown: boolean;
+  /** False: the file does not say them, and `energiesMeV` only counts the planes. */
+  readonly energyKnown: boolean;
+  /** The count that is 0 in the file; not 0 only where the file's numbers are signed and some are negative. */
+  readonly zeroAt: number;
 }
 
 export interface ScanBegin {

@@ -1,6 +1,14 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import type { ScanBegin, ScanDefect, ScanEnd, ScanGeometry, Strip } from '../drivers/scanner.ts';
+import { imageFormats } from '../drivers/image-source.ts';
+import type {
+  ImportedGeometry,
+  ScanBegin,
+  ScanDefect,
+  ScanEnd,
+  ScanGeometry,
+  Strip,
+} from '../drivers/scanner.ts';
 import { maxDetectors, maxLines, maxPlanes } from './picture-size.ts';
 
 /*
@@ -10,10 +18,12 @@ import { maxDetectors, maxLines, maxPlanes } from './picture-size.ts';
 
 /** As in PNG: not text, and broken visibly by a transfer that changes line ends. */
 const fileMagic = Buffer.from([0x89, 0x53, 0x50, 0x43, 0x0d, 0x0a, 0x1a, 0x0a]);
-const formatVersion = 1;
+/** A header that says where an imported picture comes from has version 2; all others are as they ever were. */
+const [plainVersion, importedVersion] = [1, 2];
 const fixedHeaderLength = 60;
+const importedLength = 8;
 /** The longest header there can be; reading this much of a file always holds all of it. */
-export const maxHeaderLength = fixedHeaderLength + 8 * maxPlanes + 4;
+export const maxHeaderLength = fixedHeaderLength + 8 * maxPlanes + importedLength + 4;
 
 /** Bytes before the body of a record. */
 export const recordHeadLength = 24;
@@ -38,6 +48,12 @@ export function refuseBegin(begin: ScanBegin): string | null {
   if (!pitch(g.detectorPitchMm) || !pitch(g.linePitchMm)) return 'a pixel pitch is out of range';
   if (!whole(g.expectedLines, 0, 0xffffffff)) return 'its expected lines are out of range';
   if (!whole(g.airCounts, 0, 0xffff) || !whole(g.darkCounts, 0, 0xffff)) return 'its counts are not 16-bit';
+  const imported = g.imported;
+  if (imported !== undefined) {
+    if (!imageFormats.includes(imported.format)) return 'the format it was imported from is not known';
+    if (!whole(imported.bitsStored, 1, 64) || !whole(imported.zeroAt, 0, 0xffff))
+      return 'what is known of the imported counts is out of range';
+  }
   return null;
 }
 
@@ -45,9 +61,9 @@ export function refuseBegin(begin: ScanBegin): string | null {
 export function encodeFileHeader(begin: ScanBegin): Buffer {
   const { geometry: g } = begin;
   const planes = g.energiesMeV.length;
-  const bytes = Buffer.alloc(fixedHeaderLength + 8 * planes + 4);
+  const bytes = Buffer.alloc(headerLength(planes, g.imported !== undefined));
   fileMagic.copy(bytes, 0);
-  bytes.writeUInt16LE(formatVersion, 8);
+  bytes.writeUInt16LE(g.imported === undefined ? plainVersion : importedVersion, 8);
   bytes.writeUInt16LE(bytes.length, 10);
   scanIdBytes(begin.scanId).copy(bytes, 12);
   bytes.writeUInt32LE(g.detectors, 28);
@@ -60,6 +76,7 @@ export function encodeFileHeader(begin: ScanBegin): Buffer {
   g.energiesMeV.forEach((energy, plane) => {
     bytes.writeDoubleLE(energy, fixedHeaderLength + 8 * plane);
   });
+  if (g.imported !== undefined) writeImported(g.imported, bytes, fixedHeaderLength + 8 * planes);
   bytes.writeUInt32LE(crc32(bytes.subarray(0, bytes.length - 4)), bytes.length - 4);
   return bytes;
 }
@@ -74,10 +91,11 @@ export function decodeFileHeader(bytes: Buffer): DecodedFileHeader {
   const damaged = { kind: 'damaged' } as const;
   if (bytes.length < fixedHeaderLength || !bytes.subarray(0, 8).equals(fileMagic)) return damaged;
   const version = bytes.readUInt16LE(8);
-  if (version > formatVersion) return { kind: 'newer', version };
+  if (version > importedVersion) return { kind: 'newer', version };
+  const isImported = version === importedVersion;
   const length = bytes.readUInt16LE(10);
   const planes = bytes.readUInt16LE(56);
-  if (version !== formatVersion || planes > maxPlanes || length !== fixedHeaderLength + 8 * planes + 4)
+  if (version < plainVersion || planes > maxPlanes || length !== headerLength(planes, isImported))
     return damaged;
   if (bytes.length < length || bytes.readUInt32LE(length - 4) !== crc32(bytes.subarray(0, length - 4)))
     return damaged;
@@ -91,9 +109,40 @@ export function decodeFileHeader(bytes: Buffer): DecodedFileHeader {
     expectedLines: bytes.readUInt32LE(32),
     airCounts: bytes.readUInt16LE(36),
     darkCounts: bytes.readUInt16LE(38),
+    ...(isImported && { imported: readImported(bytes, fixedHeaderLength + 8 * planes) }),
   };
   const begin = { scanId: scanIdText(bytes.subarray(12, 28)), geometry };
   return refuseBegin(begin) === null ? { kind: 'header', begin, length } : damaged;
+}
+
+function headerLength(planes: number, isImported: boolean): number {
+  return fixedHeaderLength + 8 * planes + (isImported ? importedLength : 0) + 4;
+}
+
+const [attenuationFlag, pitchKnownFlag, energyKnownFlag] = [1, 2, 4];
+
+function writeImported(imported: ImportedGeometry, into: Buffer, offset: number): void {
+  into.writeUInt8(imageFormats.indexOf(imported.format), offset);
+  into.writeUInt8(imported.bitsStored, offset + 1);
+  const flags =
+    (imported.counts === 'attenuation' ? attenuationFlag : 0) +
+    (imported.pitchKnown ? pitchKnownFlag : 0) +
+    (imported.energyKnown ? energyKnownFlag : 0);
+  into.writeUInt16LE(flags, offset + 2);
+  into.writeUInt16LE(imported.zeroAt, offset + 4);
+}
+
+function readImported(bytes: Buffer, offset: number): ImportedGeometry {
+  const flags = bytes.readUInt16LE(offset + 2);
+  return {
+    // A number that means no format is damage, which `refuseBegin` finds.
+    format: imageFormats[bytes.readUInt8(offset)]!,
+    bitsStored: bytes.readUInt8(offset + 1),
+    counts: (flags & attenuationFlag) === 0 ? 'transmission' : 'attenuation',
+    pitchKnown: (flags & pitchKnownFlag) !== 0,
+    energyKnown: (flags & energyKnownFlag) !== 0,
+    zeroAt: bytes.readUInt16LE(offset + 4),
+  };
 }
 
 export interface RecordHead {

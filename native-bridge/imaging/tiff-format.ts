@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ScanDefect, ScanGeometry } from '../drivers/scanner.ts';
+import { imageFormats } from '../drivers/image-source.ts';
+import type { ImportedGeometry, ScanDefect, ScanGeometry } from '../drivers/scanner.ts';
 import { maxDetectors, maxLines, maxPlanes } from './picture-size.ts';
 import { scanDefectSchema } from './strip-format.ts';
 
@@ -72,6 +73,15 @@ export function readDescription(text: string): PlaneDescription | null {
 
 const pitch = z.number().positive().max(10_000);
 
+const importedSchema: z.ZodType<ImportedGeometry> = z.object({
+  format: z.enum(imageFormats),
+  bitsStored: z.int().min(1).max(64),
+  counts: z.enum(['transmission', 'attenuation']),
+  pitchKnown: z.boolean(),
+  energyKnown: z.boolean(),
+  zeroAt: z.int().min(0).max(0xffff),
+});
+
 const descriptionSchema: z.ZodType<PlaneDescription> = z.object({
   scanId: z.guid(),
   plane: z
@@ -87,6 +97,7 @@ const descriptionSchema: z.ZodType<PlaneDescription> = z.object({
     expectedLines: z.int().min(0).max(0xffffffff),
     airCounts: z.int().min(0).max(0xffff),
     darkCounts: z.int().min(0).max(0xffff),
+    imported: importedSchema.exactOptional(),
   }),
   lines: z.int().min(1).max(maxLines),
   defects: z.array(scanDefectSchema),
