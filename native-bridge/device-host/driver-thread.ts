@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from 'node:module';
+import path from 'node:path';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type { Timers } from '../transport/timers.ts';
 import type { Credit, FromDriver, ToDriver, WrittenWish } from './host-protocol.ts';
@@ -72,6 +74,7 @@ export class DriverThread {
       // The station's own standard output belongs to what its verbs say there.
       stdout: true,
       stderr: true,
+      env: { ...process.env, ...compiled() },
       resourceLimits: { maxOldGenerationSizeMb: options.limits.heapMB },
     });
     readLines(this.#worker.stdout, options.log, options.timers);
@@ -198,4 +201,11 @@ export class DriverThread {
     this.rest();
     user?.ended(end);
   }
+}
+
+/** A thread that finds compiled what others compiled takes a third less memory and time to start. */
+function compiled(): { readonly NODE_COMPILE_CACHE?: string } {
+  // As it is named, it has a folder of this version of Node below the one to ask for.
+  const folder = getCompileCacheDir();
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: path.dirname(folder) };
 }

@@ -5,18 +5,18 @@ import { mkdir, open } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { LineStreamDriver } from '../../native-bridge/drivers/line-stream/line-stream-driver.ts';
+import { hostDriver } from '../../native-bridge/device-host/host-driver.ts';
+import { runDriver } from '../../native-bridge/device-host/run-driver.ts';
 import type { ScannerSink } from '../../native-bridge/drivers/scanner.ts';
 import { type CaptureWriter, createCapture } from '../../native-bridge/imaging/capture.ts';
 import { openLivePicture } from '../../native-bridge/imaging/live-picture.ts';
 import { tileSize } from '../../native-bridge/imaging/scan-picture.ts';
-import { openTransport } from '../../native-bridge/transport/open-transport.ts';
 import type { Received } from './ingest.bench.ts';
 import { scansOfIngest } from './ingest-size.ts';
 
 const [kind, port, folder] = process.argv.slice(2) as [string, string, string];
 await mkdir(folder, { recursive: true });
-const received = kind === 'bare' ? await receiveBare() : await receiveScans(kind === 'viewed');
+const received = kind === 'bare' ? await receiveBare() : await receiveScans();
 process.send?.(received, () => process.exit());
 
 async function receiveBare(): Promise<Received> {
@@ -30,9 +30,9 @@ async function receiveBare(): Promise<Received> {
   return watch.end(size, 0);
 }
 
-async function receiveScans(viewed: boolean): Promise<Received> {
+/** `viewed` and `unviewed` as the station does it, `one-thread` with the driver in the thread that writes. */
+async function receiveScans(): Promise<Received> {
   const stop = new AbortController();
-  const connection = await openTransport(`tcp://127.0.0.1:${port}`).open(stop.signal);
   let bytes = 0;
   let tiles = 0;
   let capture: CaptureWriter | undefined;
@@ -50,7 +50,7 @@ async function receiveScans(viewed: boolean): Promise<Received> {
     async scanBegin(begin) {
       const file = path.join(folder, `${begin.scanId}.strips`);
       capture = await createCapture(file, begin);
-      if (viewed) viewer = view(file, capture);
+      if (kind === 'viewed') viewer = view(file, capture);
     },
     async strip(strip) {
       bytes += strip.pixels.length;
@@ -62,7 +62,9 @@ async function receiveScans(viewed: boolean): Promise<Received> {
       ended.resolve();
     },
   };
-  const driver = new LineStreamDriver(connection, sink);
+  const start = kind === 'one-thread' ? runDriver : hostDriver;
+  const link = `tcp://127.0.0.1:${port}`;
+  const driver = start<'scanner'>({ driver: 'line-stream', link, settings: {}, spool: folder, sink });
   const running = driver.run(stop.signal);
   running.catch((error) => ended.reject(error));
   await driver.capabilities;

@@ -21,18 +21,20 @@ export interface Received {
 export const ingest: Bench = {
   name: 'ingest',
   about:
-    '1 GB of line-stream scans (1536 × 12000 × 2) from another process over TCP through the driver into strip files, ' +
+    '1 GB of line-stream scans (1536 × 12000 × 2) from another process over TCP through a driver in a thread of its own into strip files, ' +
     'each flushed to the disk, with a viewer asking for tiles; baseline: the same bytes from a socket piped to a file and flushed',
   async run(context) {
     const ours: Received[] = [];
     const alone: Received[] = [];
+    const oneThread: Received[] = [];
     const bare: Received[] = [];
     for (let round = 1; round <= rounds; round++) {
       bare.push(await transfer('bare', context));
       ours.push(await transfer('viewed', context));
       alone.push(await transfer('unviewed', context));
+      oneThread.push(await transfer('one-thread', context));
       context.progress(
-        `round ${round} of ${rounds}: ${JSON.stringify([bare.at(-1), ours.at(-1), alone.at(-1)])}`,
+        `round ${round} of ${rounds}: ${JSON.stringify([bare.at(-1), ours.at(-1), alone.at(-1), oneThread.at(-1)])}`,
       );
     }
     const rate = (runs: readonly Received[]) =>
@@ -56,6 +58,12 @@ export const ingest: Bench = {
       },
       { name: 'ingest, no viewer', value: rate(alone), unit: 'MB/s', baseline },
       {
+        name: 'ingest, no viewer, driver in the same thread',
+        value: rate(oneThread),
+        unit: 'MB/s',
+        baseline,
+      },
+      {
         name: 'memory growth over 1 GB, viewer attached',
         value: Math.max(...ours.map(({ growthMB }) => growthMB)),
         unit: 'MB',
@@ -71,6 +79,12 @@ export const ingest: Bench = {
       {
         name: 'processor time for 1 GB, no viewer',
         value: processor(alone),
+        unit: 's',
+        baseline: { name: 'socket piped to a file', value: processor(bare) },
+      },
+      {
+        name: 'processor time for 1 GB, no viewer, driver in the same thread',
+        value: processor(oneThread),
         unit: 's',
         baseline: { name: 'socket piped to a file', value: processor(bare) },
       },
@@ -92,7 +106,10 @@ export const ingest: Bench = {
   },
 };
 
-async function transfer(kind: 'bare' | 'viewed' | 'unviewed', { folder }: BenchContext): Promise<Received> {
+async function transfer(
+  kind: 'bare' | 'viewed' | 'unviewed' | 'one-thread',
+  { folder }: BenchContext,
+): Promise<Received> {
   const sender = fork(new URL('ingest-sender.ts', import.meta.url), [
     kind === 'bare' ? 'bare' : 'line-stream',
   ]);
