@@ -26,6 +26,27 @@ const needed = [
     for: 'DICOM with programs that others wrote',
     isThere: () => process.platform === 'win32' || findProgram('dcmdump') !== null,
   },
+  {
+    package: 'python3-pymodbus',
+    for: 'reading a PLC nobody here wrote',
+    isThere: () => process.platform === 'win32' || existsSync('/usr/lib/python3/dist-packages/pymodbus'),
+  },
+  {
+    package: 'python3-serial-asyncio',
+    for: 'the same, on a serial line',
+    isThere: () =>
+      process.platform === 'win32' || existsSync('/usr/lib/python3/dist-packages/serial_asyncio'),
+  },
+  {
+    package: 'mbpoll',
+    for: 'asking the simulated PLC with another program',
+    isThere: () => process.platform === 'win32' || findProgram('mbpoll') !== null,
+  },
+  {
+    package: 'curl',
+    for: 'posting readings of a plate with another program',
+    isThere: () => process.platform === 'win32' || findProgram('curl') !== null,
+  },
 ];
 
 /** Installs what is missing where that can be done unasked (root, apt-get); elsewhere says what to run. */
