@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { runDriver } from '../native-bridge/device-host/run-driver.ts';
+import { driverHost } from '../native-bridge/device-host/host-driver.ts';
+import { drivers } from '../native-bridge/drivers/drivers.ts';
 import { systemTimers } from '../native-bridge/transport/timers.ts';
 import packageFile from '../package.json' with { type: 'json' };
-import type { DeviceView } from './api/device-views.pure.ts';
 import { stationOperations } from './api/station-operations.ts';
-import type { Mode, PostView, ScannerView } from './api/views.pure.ts';
+import type { Mode, PostView } from './api/views.pure.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type PostConfig, readConfig, type ScannerConfig } from './config/config.ts';
+import { type ReadConfig, readConfig } from './config/config-file.ts';
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts';
+import { openPostDevices, type PostDevices } from './devices/post-devices.ts';
 import { scannerLink } from './devices/scanner-address.ts';
-import { type ScannerSupervisor, superviseScanner } from './devices/scanner-supervisor.ts';
-import { startTrainingSimulator, type TrainingSimulator } from './devices/training-simulator.ts';
+import { StationError } from './errors.ts';
 import { PostEvents } from './events/post-events.ts';
 import { createApp } from './http/app.ts';
 import { createDoor } from './http/door.ts';
@@ -22,6 +22,7 @@ import { credentialsTable } from './officers/credentials.ts';
 import { Officers } from './officers/officers.ts';
 import type { ScryptCost } from './officers/password.ts';
 import { Alerts } from './post/alerts.ts';
+import type { ReadingTaker } from './readings/reading-taker.ts';
 import { Scans } from './scans/scans.ts';
 import { visitScans } from './scans/visit-scans.ts';
 import { createShiftPattern } from './shifts/shift-pattern.ts';
@@ -63,13 +64,13 @@ export interface Station {
  * address that is wrong), nothing that was good on the disk has changed and nothing is left running.
  */
 export async function createStation(options: StationOptions): Promise<Station> {
-  const config = readConfig(path.join(path.resolve(options.dataFolder), 'config.json'));
-  const scanners = scannersOf(config, options);
+  const read = await readConfig(path.resolve(options.dataFolder), drivers);
+  if (options.scanner !== undefined) scannerLink(options.scanner);
   const closing = new Closing();
   try {
     const folder = openDataFolder(options.dataFolder, options.mode);
     closing.add(() => folder.close());
-    return await startPost({ ...options, config, scanners, folder }, closing);
+    return await startPost({ ...options, read, folder }, closing);
   } catch (fault) {
     await closing.run();
     throw fault;
@@ -77,16 +78,13 @@ export async function createStation(options: StationOptions): Promise<Station> {
 }
 
 interface PostParts extends StationOptions {
-  readonly config: PostConfig;
-  readonly scanners: readonly ScannerSource[];
+  readonly read: ReadConfig;
   readonly folder: DataFolder;
 }
 
-/** `address` null: a simulator of the station's own. */
-type ScannerSource = Omit<ScannerConfig, 'address'> & { readonly address: string | null };
-
 async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
-  const { config, folder, mode, clock = systemClock, training } = parts;
+  const { folder, mode, clock = systemClock, training } = parts;
+  const { config } = parts.read;
   const timers = systemTimers;
   const log = openLog(folder.logs);
   const journal = openPostJournal(folder, clock, log);
@@ -99,10 +97,13 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     pattern: createShiftPattern(config.shifts, config.post.timeZone),
   });
   const officers = new Officers({ journal, monotonic: clock.monotonic, cost: parts.passwordCost });
-  const supervisors: ScannerSupervisor[] = [];
+  let post: PostDevices | null = null;
   const events = new PostEvents({
     journal,
-    standing: () => supervisors.map((each) => ({ type: 'scanner', scanner: each.view() })),
+    standing: () => [
+      ...(post?.devices.scannerViews() ?? []).map((scanner) => ({ type: 'scanner', scanner }) as const),
+      ...(post?.devices.views() ?? []).map((device) => ({ type: 'device', device }) as const),
+    ],
   });
   closing.add(() => events.close());
   const scans = new Scans({
@@ -118,6 +119,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     timers,
     notArchived: () => scans.notArchived,
     notJournaled: () => scans.notJournaled,
+    configuration: () => post?.alerts() ?? [],
   });
   closing.add(() => alerts.close());
   await alerts.start();
@@ -128,49 +130,41 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     mode === 'training' ? new TrainingSession({ journal, visits, timers, log, seed: training?.seed }) : null;
   closing.add(() => session?.close());
 
-  let simulator: TrainingSimulator | null = null;
-  closing.add(() => simulator?.close());
-  const ownSimulator = () => {
-    simulator ??= startTrainingSimulator({ speed: training?.speed ?? 4, timers, log });
-    return simulator;
-  };
+  post = openPostDevices({
+    read: parts.read,
+    kinds: drivers,
+    start: driverHost({
+      log: (said, driver) => log.info({ ...driver, said: said.slice(0, 500) }, 'a driver says'),
+    }),
+    folder,
+    mode,
+    scanner: parts.scanner,
+    simulatorSpeed: training?.speed ?? 4,
+    journal,
+    scans: (id) => scans.taker(id),
+    busy: (id) => scans.runningOn(id) !== null,
+    readings: () => notTaken(log),
+    deviceChanged: (device) => events.publish({ type: 'device', device }),
+    scannerChanged: (scanner) => events.publish({ type: 'scanner', scanner }),
+    clock,
+    timers,
+    log,
+  });
+  const { devices, operations: deviceOperations, config: configNow } = post;
   // Before what takes their scans: closing a scanner ends its scan.
-  closing.add(() => Promise.all(supervisors.map((each) => each.close())).then(() => undefined));
-  for (const { id, lane, address } of parts.scanners) {
-    const simulated = address === null ? ownSimulator() : null;
-    const link = () => scannerLink(simulated?.address() ?? address ?? '');
-    supervisors.push(
-      superviseScanner({
-        id,
-        lane,
-        address: address ?? 'simulator',
-        start: (sink) =>
-          runDriver({ driver: 'line-stream', link: link(), settings: {}, spool: folder.captures, sink }),
-        scans: scans.taker(id),
-        record: ({ kind, body }) => {
-          append(journal, log, { actor: `scanner:${id}`, subject: id, kind, body });
-        },
-        changed: (scanner) => {
-          events.publish({ type: 'scanner', scanner });
-          events.publish({ type: 'device', device: scannerDevice(scanner) });
-        },
-        timers,
-        utcMs: () => Date.parse(clock.utc()),
-        random: Math.random,
-      }),
-    );
-  }
+  closing.add(() => post?.close());
+  await post.start();
 
   const door = createDoor(parts.token);
   const postView = (): PostView => ({
-    name: config.post.name,
+    name: configNow().post.name,
     timeZone: config.post.timeZone,
     mode,
     version: packageFile.version,
     now: clock.utc(),
     lanes: config.lanes,
-    scanners: supervisors.map((each) => each.view()),
-    devices: supervisors.map((each) => scannerDevice(each.view())),
+    scanners: devices.scannerViews(),
+    devices: devices.views(),
     shift: shifts.current(),
     trucksPerHour: shifts.trucksPerHour(),
     alerts: alerts.list(),
@@ -182,12 +176,13 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       visits,
       shifts,
       scans,
-      scanners: supervisors,
+      devices,
+      deviceOperations,
       events,
       hello: () => ({
         firstRun: officers.list().length === 0,
         mode,
-        post: { name: config.post.name, timeZone: config.post.timeZone },
+        post: { name: configNow().post.name, timeZone: config.post.timeZone },
         version: packageFile.version,
       }),
       postView,
@@ -204,7 +199,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     rendererFolder: parts.rendererFolder ?? null,
     log,
   });
-  log.info({ version: packageFile.version, mode, scanners: parts.scanners }, 'the station runs');
+  log.info({ version: packageFile.version, mode, devices: config.devices.length }, 'the station runs');
 
   return {
     fetch: async (request) => app.fetch(request),
@@ -214,6 +209,24 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       await closing.run();
       log.info('the station has ended');
     },
+  };
+}
+
+/** Until there is a place for readings: what is awaited is refused, so that its device keeps it. */
+function notTaken(log: Logger): ReadingTaker {
+  const refuse = async () => {
+    throw new StationError('READING_NOT_TAKEN', 'The station takes no readings of devices.');
+  };
+  const tell = () => log.warn('a reading of a device was not taken');
+  return {
+    portalOccupancy: refuse,
+    portalAlarm: tell,
+    weight: refuse,
+    plateRead: refuse,
+    image: refuse,
+    imageRefused: refuse,
+    report: refuse,
+    linkEnded: () => {},
   };
 }
 
@@ -227,39 +240,6 @@ function openPostJournal(folder: DataFolder, clock: Clock, log: Logger): Journal
     onListenerFault: (fault) => log.error({ err: fault }, 'a listener of the journal failed'),
     onCheckpointFault: (fault) => log.error({ err: fault }, 'the journal could not be checkpointed'),
   });
-}
-
-function scannerDevice({ id, lane, address, link, linkError, model }: ScannerView): DeviceView {
-  return {
-    id,
-    role: 'scanner',
-    driver: 'line-stream',
-    lane,
-    address,
-    link,
-    linkError: linkError && { ...linkError, details: {} },
-    degraded: null,
-    model,
-    since: null,
-    reading: null,
-  };
-}
-
-/** What a device says is worth a line, but a full disk must not stop the device's link. */
-function append(journal: Journal, log: Logger, entry: Parameters<Journal['append']>[0][number]): void {
-  try {
-    journal.append([entry]);
-  } catch (fault) {
-    log.error({ err: fault, entry }, 'an entry about a device could not be journaled');
-  }
-}
-
-/** Throws BridgeError LINK_ADDRESS_INVALID. */
-function scannersOf(config: PostConfig, { scanner, mode }: StationOptions): ScannerSource[] {
-  const lane = config.lanes[0] ?? '1';
-  const named = scanner === undefined ? config.scanners : [{ id: 'scanner', lane, address: scanner }];
-  for (const { address } of named) scannerLink(address);
-  return named.length === 0 && mode === 'training' ? [{ id: 'simulator', lane, address: null }] : [...named];
 }
 
 /** What must be let go of at the end, the last first, each whatever became of the others. */

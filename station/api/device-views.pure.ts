@@ -99,3 +99,30 @@ export type DeviceReading =
       readonly refused: number;
       readonly at: string | null;
     };
+
+/** A kind of driver, for the form that sets a device up. */
+export interface DeviceKind {
+  readonly driver: string;
+  readonly role: DeviceRole;
+  readonly links: readonly ('tcp' | 'serial' | 'listen' | 'folder')[];
+  /** JSON Schema of what may be set, with titles, descriptions and examples. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** A serial port of the station's computer. */
+export interface SerialPortView {
+  readonly path: string;
+  readonly maker: string | null;
+  /** Of a USB adapter, which `serial:usb:SERIALNUMBER` finds wherever it is plugged in. */
+  readonly serialNumber: string | null;
+}
+
+/** What a device that is being tried out does, as it happens. */
+export interface DeviceTestReport {
+  readonly at: string;
+  /** `bytes` as they came, `event` what the driver made of them. */
+  readonly kind: 'link' | 'event' | 'bytes' | 'fault';
+  /** `link`: connecting, online, lost; `event`: its name; `bytes`: hex; `fault`: a code of the catalogue. */
+  readonly text: string;
+  readonly data?: unknown;
+}

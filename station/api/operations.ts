@@ -1,3 +1,4 @@
+import type { DeviceOperations } from './device-operations.ts';
 import type {
   AddOfficerInput,
   ArriveBookedInput,
@@ -32,7 +33,7 @@ export interface ShiftSummary {
 }
 
 /** What the calls of the router do. Inputs are parsed and rights are checked before one of these runs. */
-export interface Operations {
+export interface Operations extends DeviceOperations {
   hello(): Hello;
   firstRun(input: FirstRunInput): Promise<SignedIn>;
   signIn(input: SignInInput): Promise<SignedIn>;

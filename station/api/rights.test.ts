@@ -40,7 +40,7 @@ const outcomeOf = async (call: string, session: string | null): Promise<string> 
     );
   try {
     const answer = await (procedure as (input?: unknown) => Promise<unknown>)(anything[call]);
-    if (call === 'post.events') {
+    if (call === 'post.events' || call === 'devices.test') {
       for await (const _event of answer as AsyncIterable<unknown>) break;
     }
     return 'allowed';
@@ -90,6 +90,15 @@ const anything: Record<string, unknown> = {
   'commands.noShow': onVisit,
   'commands.cancel': { ...onVisit, reason: 'r' },
 };
+
+const device = { id: 'd', driver: 'line-stream', lane: '1', link: 'tcp://h:1' };
+Object.assign(anything, {
+  'devices.add': { commandId: onVisit.commandId, device },
+  'devices.change': { commandId: onVisit.commandId, device },
+  'devices.remove': { commandId: onVisit.commandId, id: 'd' },
+  'devices.test': { device },
+  'devices.write': { commandId: onVisit.commandId, deviceId: 'd', output: 'barrier', value: true },
+});
 
 describe('rights', () => {
   it('name every call and route, and nothing that is not there', () => {

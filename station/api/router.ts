@@ -2,6 +2,12 @@ import { initTRPC, TRPCError, tracked } from '@trpc/server';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import { StationError } from '../errors.ts';
 import {
+  deviceChangeInput,
+  deviceRemovalInput,
+  deviceTestInput,
+  deviceWriteInput,
+} from './device-inputs.pure.ts';
+import {
   addOfficerInput,
   arriveBookedInput,
   arriveInput,
@@ -178,6 +184,30 @@ export const appRouter = t.router({
       .mutation(({ ctx, input }) => ctx.operations.callNext(ctx.officer, input)),
   }),
   commands: t.router(visitCommand),
+  devices: t.router({
+    kinds: asOfficer.query(({ ctx }) => ctx.operations.deviceKinds()),
+    config: asOfficer.query(({ ctx }) => ctx.operations.deviceConfig()),
+    serialPorts: asOfficer.query(({ ctx }) => ctx.operations.serialPorts()),
+    add: asOfficer
+      .input(deviceChangeInput)
+      .mutation(({ ctx, input }) => ctx.operations.addDevice(ctx.officer, input)),
+    change: asOfficer
+      .input(deviceChangeInput)
+      .mutation(({ ctx, input }) => ctx.operations.changeDevice(ctx.officer, input)),
+    remove: asOfficer
+      .input(deviceRemovalInput)
+      .mutation(({ ctx, input }) => ctx.operations.removeDevice(ctx.officer, input)),
+    test: asOfficer.input(deviceTestInput).subscription(async function* ({ ctx, input, signal }) {
+      const ended = signal ?? new AbortController().signal;
+      for await (const report of ctx.operations.testDevice(input.device, ended)) {
+        if (ctx.operations.officerOf(ctx.session) === null) return;
+        yield report;
+      }
+    }),
+    write: asOfficer
+      .input(deviceWriteInput)
+      .mutation(({ ctx, input }) => ctx.operations.writeOutput(ctx.officer, input)),
+  }),
   shifts: t.router({
     list: asOfficer.query(({ ctx }) => ctx.operations.shifts()),
     report: asOfficer

@@ -1,3 +1,5 @@
+import type { Devices } from '../devices/devices.ts';
+import { isThere } from '../devices/kept-link.ts';
 import type { ScannerSupervisor } from '../devices/scanner-supervisor.ts';
 import { StationError } from '../errors.ts';
 import type { PostEvents, SeenEvent } from '../events/post-events.ts';
@@ -5,6 +7,14 @@ import type { Officers } from '../officers/officers.ts';
 import type { Scans } from '../scans/scans.ts';
 import type { Shifts } from '../shifts/shifts.ts';
 import type { Visits } from '../visits/visits.ts';
+import type {
+  DeviceChangeInput,
+  DeviceConfig,
+  DeviceRemovalInput,
+  DeviceWriteInput,
+} from './device-inputs.pure.ts';
+import type { DeviceOperations, DevicesConfigured } from './device-operations.ts';
+import type { DeviceKind, DeviceTestReport, SerialPortView } from './device-views.pure.ts';
 import type {
   AddOfficerInput,
   ArriveBookedInput,
@@ -23,7 +33,8 @@ export interface OperationsParts {
   readonly visits: Visits;
   readonly shifts: Shifts;
   readonly scans: Scans;
-  readonly scanners: readonly ScannerSupervisor[];
+  readonly devices: Pick<Devices, 'scannerAt' | 'refuseUnlessSafe'>;
+  readonly deviceOperations: DeviceOperations;
   readonly events: PostEvents;
   readonly hello: () => Hello;
   readonly postView: () => PostView;
@@ -119,6 +130,38 @@ class StationOperations implements Operations {
     return this.#parts.visits.execute(input, by).view;
   }
 
+  deviceKinds(): Promise<readonly DeviceKind[]> {
+    return this.#parts.deviceOperations.deviceKinds();
+  }
+
+  deviceConfig(): DevicesConfigured {
+    return this.#parts.deviceOperations.deviceConfig();
+  }
+
+  serialPorts(): Promise<readonly SerialPortView[]> {
+    return this.#parts.deviceOperations.serialPorts();
+  }
+
+  addDevice(by: Officer, input: DeviceChangeInput): Promise<DevicesConfigured> {
+    return this.#parts.deviceOperations.addDevice(by, input);
+  }
+
+  changeDevice(by: Officer, input: DeviceChangeInput): Promise<DevicesConfigured> {
+    return this.#parts.deviceOperations.changeDevice(by, input);
+  }
+
+  removeDevice(by: Officer, input: DeviceRemovalInput): Promise<DevicesConfigured> {
+    return this.#parts.deviceOperations.removeDevice(by, input);
+  }
+
+  testDevice(device: DeviceConfig, signal: AbortSignal): AsyncIterable<DeviceTestReport> {
+    return this.#parts.deviceOperations.testDevice(device, signal);
+  }
+
+  writeOutput(by: Officer, input: DeviceWriteInput): Promise<void> {
+    return this.#parts.deviceOperations.writeOutput(by, input);
+  }
+
   shifts(): readonly ShiftSummary[] {
     return this.#parts.shifts.recent();
   }
@@ -141,7 +184,7 @@ class StationOperations implements Operations {
   async #startScan(by: Officer, input: VisitCommandInput & { command: 'startScan' }): Promise<VisitView> {
     const { visits, scans, reference } = this.#parts;
     const { state, lane } = visits.get(input.visitId);
-    const scanner = this.#parts.scanners.find((each) => each.lane === lane);
+    const scanner = this.#parts.devices.scannerAt(lane);
     // A repeated command finds the visit scanning already and gets its first outcome, whatever the scanner does now.
     if (state === 'called') this.#refuseUnlessReady(scanner, lane ?? '');
     // Whatever may fail comes before the entry: after it, the visit waits for the scan.
@@ -164,13 +207,14 @@ class StationOperations implements Operations {
       );
     }
     const { link, state } = scanner.view();
-    if (link !== 'online') {
+    if (!isThere(link)) {
       throw new StationError(
         'SCANNER_OFFLINE',
         `The scanner of lane ${lane} is not connected. Check that it is on and its cable is in; the station keeps trying.`,
         { details: { lane, scanner: scanner.id } },
       );
     }
+    this.#parts.devices.refuseUnlessSafe(lane);
     if (state !== 'ready' || this.#parts.scans.runningOn(scanner.id)) {
       throw new StationError(
         'SCANNER_NOT_READY',

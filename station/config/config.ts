@@ -1,104 +1,51 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { DriverEntry } from '../../native-bridge/drivers/drivers.ts';
+import { BridgeError } from '../../native-bridge/errors.ts';
+import { parseAddress } from '../../native-bridge/transport/address.ts';
+import { type DeviceConfig, deviceConfigInput, laneName } from '../api/device-inputs.pure.ts';
 import { languages } from '../api/views.pure.ts';
+import { linkPlace } from '../devices/link-place.ts';
 import { StationError } from '../errors.ts';
+import { lineAndColumn, placeInJson } from './json-place.ts';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written HH:MM');
-const lane = z.string().trim().min(1).max(20);
 
-const postConfig = z
-  .strictObject({
-    post: z
-      .strictObject({
-        name: z.string().trim().min(1).max(80).default('Scanpost'),
-        /** IANA name. */
-        timeZone: z
-          .string()
-          .refine(isTimeZone, 'is not a time zone; write one like Asia/Almaty')
-          .default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
-      })
-      .prefault({}),
-    lanes: z.array(lane).min(1).max(40).default(['1']),
-    /** Each shift lasts until the next one starts; the last until the first. */
-    shifts: z
-      .array(z.strictObject({ name: z.string().trim().min(1).max(20), start: timeOfDay }))
-      .min(1)
-      .max(8)
-      .default([
-        { name: 'A', start: '08:00' },
-        { name: 'B', start: '20:00' },
-      ]),
-    scanners: z
-      .array(
-        z.strictObject({
-          id: z.string().trim().min(1).max(40),
-          lane,
-          /** `line-stream:tcp://HOST:PORT` or `line-stream:serial:PATH?baudRate=N`. */
-          address: z.string().regex(/^line-stream:(tcp:\/\/|serial:)./, scannerAddressHelp()),
-        }),
-      )
-      .max(40)
-      .default([]),
-    language: z.enum(languages).default('en'),
-  })
-  .superRefine((config, context) => {
-    const repeat = (
-      values: readonly string[],
-      path: (index: number) => (string | number)[],
-      what: string,
-    ) => {
-      for (const [index, value] of values.entries()) {
-        if (values.indexOf(value) === index) continue;
-        context.addIssue({ code: 'custom', path: path(index), message: `${what} ${value} is there twice` });
-      }
-    };
-    repeat(config.lanes, (index) => ['lanes', index], 'lane');
-    repeat(
-      config.scanners.map((scanner) => scanner.id),
-      (index) => ['scanners', index, 'id'],
-      'scanner',
-    );
-    repeat(
-      config.scanners.map((scanner) => scanner.lane),
-      (index) => ['scanners', index, 'lane'],
-      'a scanner for lane',
-    );
-    repeat(
-      config.shifts.map((shift) => shift.start),
-      (index) => ['shifts', index, 'start'],
-      'a shift from',
-    );
-    for (const [index, scanner] of config.scanners.entries()) {
-      if (config.lanes.includes(scanner.lane)) continue;
-      context.addIssue({
-        code: 'custom',
-        path: ['scanners', index, 'lane'],
-        message: `lane ${scanner.lane} is not one of the lanes`,
-      });
-    }
-  });
+const postConfig = z.strictObject({
+  post: z
+    .strictObject({
+      name: z.string().trim().min(1).max(80).default('Scanpost'),
+      /** IANA name. */
+      timeZone: z
+        .string()
+        .refine(isTimeZone, 'is not a time zone; write one like Asia/Almaty')
+        .default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
+    })
+    .prefault({}),
+  lanes: z.array(laneName).min(1).max(40).default(['1']),
+  /** Each shift lasts until the next one starts; the last until the first. */
+  shifts: z
+    .array(z.strictObject({ name: z.string().trim().min(1).max(20), start: timeOfDay }))
+    .min(1)
+    .max(8)
+    .default([
+      { name: 'A', start: '08:00' },
+      { name: 'B', start: '20:00' },
+    ]),
+  devices: z.array(deviceConfigInput).max(100).default([]),
+  language: z.enum(languages).default('en'),
+});
 
 /** How this post is set up, as an administrator writes it in `DIR/config.json`. */
 export type PostConfig = z.output<typeof postConfig>;
-export type ScannerConfig = PostConfig['scanners'][number];
+
+/** What is known of each kind of driver (`native-bridge/drivers/drivers.ts`). */
+export type DriverKinds = Readonly<Record<string, DriverEntry>>;
 
 /**
- * Reads the post's configuration; a missing file means every default. Never writes.
- * Throws StationError CONFIG_INVALID naming the file, the place (line and column, or path) and the reason.
+ * Reads the text of a configuration and checks all of it: the drivers of the devices named in it are loaded, and check
+ * their own settings. Throws StationError CONFIG_INVALID naming the file, the place (line and column) and the reason.
  */
-export function readConfig(file: string): PostConfig {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return parseConfig('{}', file);
-    throw invalid(file, 'the file', 'it cannot be read', fault);
-  }
-  return parseConfig(text, file);
-}
-
-/** `readConfig` on text that is already there. */
-export function parseConfig(text: string, file: string): PostConfig {
+export async function parseConfig(text: string, file: string, kinds: DriverKinds): Promise<PostConfig> {
   let written: unknown;
   try {
     written = JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -107,23 +54,178 @@ export function parseConfig(text: string, file: string): PostConfig {
     throw invalid(file, placeOfSyntaxFault(text), withoutPlace(reason), fault);
   }
   const parsed = postConfig.safeParse(written);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const place = issue && issue.path.length > 0 ? issue.path.map(String).join('.') : 'the top level';
-  throw invalid(file, place, issue?.message ?? 'it does not fit', parsed.error);
+  const mistake = parsed.success ? await mistakeIn(parsed.data, kinds) : mistakeOf(parsed.error);
+  if (mistake === null && parsed.success) return parsed.data;
+  const { path, key, reason } = mistake ?? nothingFits;
+  const field = fieldOf(mistake ?? nothingFits);
+  throw invalid(file, placeInJson(text, path, key) + (field && ` (${field})`), reason, parsed.error, field);
 }
 
-/** Says what an address may look like. */
-export function scannerAddressHelp(): string {
-  return 'a scanner address is line-stream:tcp://HOST:PORT or line-stream:serial:PATH?baudRate=N';
+/** Checks one device as if it were the only one. Throws StationError DEVICE_CONFIG_INVALID naming the field. */
+export async function checkDevice(
+  device: DeviceConfig,
+  lanes: readonly string[],
+  kinds: DriverKinds,
+): Promise<void> {
+  const mistake = await mistakeIn(postConfig.parse({ lanes, devices: [device] }), kinds);
+  if (mistake) throw deviceInvalid(fieldOf(mistake), mistake.reason, null);
 }
 
-function invalid(file: string, place: string, reason: string, cause: unknown): StationError {
+/** What is wrong with a device, said to somebody who has a form before them and no file. */
+export function deviceInvalid(path: string, reason: string, cause: unknown): StationError {
+  const field = path.replace(/^devices\.\d+\.?/, '');
+  return new StationError(
+    'DEVICE_CONFIG_INVALID',
+    `The device cannot be set up so (${field}): ${reason}. Correct it.`,
+    { cause, details: { field, reason } },
+  );
+}
+
+/** `field`: the path of what is wrong, `devices.0.link`. */
+export function invalid(
+  file: string,
+  place: string,
+  reason: string,
+  cause: unknown,
+  field = '',
+): StationError {
   return new StationError(
     'CONFIG_INVALID',
-    `${file} has a mistake at ${place}: ${reason}. Correct it and start again; nothing was changed.`,
-    { cause, details: { file, place, reason } },
+    `${file} has a mistake at ${place}: ${reason}. Correct it; nothing was changed.`,
+    { cause, details: { file, place, reason, field } },
   );
+}
+
+interface Mistake {
+  readonly path: readonly PropertyKey[];
+  /** Set where the key is wrong and not its value. */
+  readonly key?: string;
+  readonly reason: string;
+}
+
+const nothingFits: Mistake = { path: [], reason: 'it does not fit' };
+
+function fieldOf({ path, key }: Mistake): string {
+  return [...path, ...(key === undefined ? [] : [key])].map(String).join('.');
+}
+
+async function mistakeIn(config: PostConfig, kinds: DriverKinds): Promise<Mistake | null> {
+  return crossMistake(config, kinds) ?? settingsMistake(config, kinds);
+}
+
+function mistakeOf(error: z.ZodError): Mistake {
+  const [issue] = error.issues;
+  if (issue?.code !== 'unrecognized_keys') {
+    return { path: issue?.path ?? [], reason: issue?.message ?? 'it does not fit' };
+  }
+  const key = issue.keys[0] ?? '';
+  const reason =
+    key === 'scanners' && issue.path.length === 0
+      ? 'scanners are devices now; write "devices": [{ "id": …, "driver": "line-stream", "lane": …, "link": "tcp://HOST:PORT" }]'
+      : `there is no setting "${key}"`;
+  return { path: issue.path, key, reason };
+}
+
+/** What only shows when the parts are held against each other, and against the drivers there are. */
+function crossMistake(config: PostConfig, kinds: DriverKinds): Mistake | null {
+  const { devices, lanes, shifts } = config;
+  return (
+    twice(lanes, (index) => ['lanes', index], 'lane') ??
+    twice(
+      shifts.map((shift) => shift.start),
+      (index) => ['shifts', index, 'start'],
+      'a shift from',
+    ) ??
+    // Windows and macOS keep no two folders that differ in case only.
+    twice(
+      devices.map((device) => device.id.toLowerCase()),
+      (index) => ['devices', index, 'id'],
+      'device',
+    ) ??
+    first(devices, (device, index) => deviceMistake(device, ['devices', index], lanes, kinds)) ??
+    first(devices, (device, index) => sharedWith(device, devices.slice(0, index), ['devices', index], kinds))
+  );
+}
+
+function deviceMistake(
+  { driver, lane, link }: DeviceConfig,
+  path: readonly PropertyKey[],
+  lanes: readonly string[],
+  kinds: DriverKinds,
+): Mistake | null {
+  const kind = Object.hasOwn(kinds, driver) ? kinds[driver] : undefined;
+  if (!kind) {
+    const names = Object.keys(kinds).join(', ');
+    return { path: [...path, 'driver'], reason: `there is no driver "${driver}"; there are ${names}` };
+  }
+  if (lane !== null && !lanes.includes(lane)) {
+    return { path: [...path, 'lane'], reason: `lane ${lane} is not one of the lanes` };
+  }
+  if (lane === null && kind.role === 'scanner') {
+    return { path: [...path, 'lane'], reason: 'a scanner stands at a lane; name it' };
+  }
+  try {
+    const { kind: linkKind } = parseAddress(link);
+    if (kind.links.includes(linkKind)) return null;
+    return {
+      path: [...path, 'link'],
+      reason: `${driver} is not reached over ${linkKind}, but over ${kind.links.join(' or ')}`,
+    };
+  } catch (fault) {
+    if (!(fault instanceof BridgeError)) throw fault;
+    return { path: [...path, 'link'], reason: String(fault.details.why ?? fault.message) };
+  }
+}
+
+/** A lane has one scanner, and a link one device. PLCs may stand behind one gateway, told apart by their unit. */
+function sharedWith(
+  device: DeviceConfig,
+  others: readonly DeviceConfig[],
+  path: readonly PropertyKey[],
+  kinds: DriverKinds,
+): Mistake | null {
+  const role = kinds[device.driver]?.role;
+  const place = linkPlace(device.link);
+  for (const other of others) {
+    if (role === 'scanner' && kinds[other.driver]?.role === role && other.lane === device.lane) {
+      return {
+        path: [...path, 'lane'],
+        reason: `a scanner for lane ${device.lane} is there twice (${other.id})`,
+      };
+    }
+    if (place === null || linkPlace(other.link) !== place) continue;
+    if (role === 'plc' && other.driver === device.driver && place.startsWith('tcp ')) continue;
+    return { path: [...path, 'link'], reason: `the device ${other.id} has this link already` };
+  }
+  return null;
+}
+
+async function settingsMistake({ devices }: PostConfig, kinds: DriverKinds): Promise<Mistake | null> {
+  for (const [index, { driver, settings }] of devices.entries()) {
+    const definition = await kinds[driver]?.load();
+    const parsed = definition?.settings.safeParse(settings);
+    if (!parsed || parsed.success) continue;
+    const { path, ...mistake } = mistakeOf(parsed.error);
+    return { ...mistake, path: ['devices', index, 'settings', ...path] };
+  }
+  return null;
+}
+
+function twice(
+  values: readonly string[],
+  path: (index: number) => readonly PropertyKey[],
+  what: string,
+): Mistake | null {
+  const index = values.findIndex((value, at) => values.indexOf(value) !== at);
+  return index < 0 ? null : { path: path(index), reason: `${what} ${values[index]} is there twice` };
+}
+
+function first<T>(values: readonly T[], find: (value: T, index: number) => Mistake | null): Mistake | null {
+  for (const [index, value] of values.entries()) {
+    const mistake = find(value, index);
+    if (mistake) return mistake;
+  }
+  return null;
 }
 
 function isTimeZone(name: string): boolean {
@@ -147,8 +249,7 @@ function placeOfSyntaxFault(text: string): string {
     if (mayGoOn(text.slice(0, middle))) right = middle;
     else wrong = middle;
   }
-  const lines = text.slice(0, right).split('\n');
-  return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
+  return lineAndColumn(text, right);
 }
 
 function mayGoOn(start: string): boolean {

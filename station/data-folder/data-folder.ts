@@ -11,9 +11,10 @@ export interface DataFolder {
   readonly mode: Mode;
   readonly captures: string;
   readonly scans: string;
+  /** A folder for each device, named like it. */
+  readonly devices: string;
   readonly logs: string;
   readonly journalFile: string;
-  readonly configFile: string;
   close(): void;
 }
 
@@ -35,6 +36,7 @@ export function openDataFolder(folder: string, mode: Mode): DataFolder {
       const layout = {
         captures: path.join(root, 'captures'),
         scans: path.join(root, 'scans'),
+        devices: path.join(root, 'devices'),
         logs: path.join(root, 'logs'),
       };
       for (const place of Object.values(layout)) mkdirSync(place, { recursive: true, mode: 0o700 });
@@ -45,7 +47,6 @@ export function openDataFolder(folder: string, mode: Mode): DataFolder {
         mode,
         ...layout,
         journalFile: path.join(root, 'journal.db'),
-        configFile: path.join(root, 'config.json'),
         close: lock.release,
       };
     } catch (fault) {

@@ -17,34 +17,10 @@ export const eventsEveryMs = 1_000;
  * text. Kinds do not take from each other, so a chattering door never hides an emergency stop.
  */
 export function limitEvents(timers: Timers, record: (event: LimitedEvent) => void): EventLimit {
-  const kinds = new Map<string, Kind>();
-  const settle = (event: string, kind: Kind) => {
-    kind.cancel();
-    if (kind.more > 0) record({ event, text: kind.text, more: kind.more });
-    kind.more = 0;
-    kind.at = timers.now();
-  };
-  return {
-    hear(event, text) {
-      const now = timers.now();
-      const kind = kinds.get(event) ?? { left: eventsAtOnce, at: now, more: 0, text: '', cancel: () => {} };
-      kinds.set(event, kind);
-      const earned = Math.floor((now - kind.at) / eventsEveryMs);
-      kind.left = Math.min(eventsAtOnce, kind.left + earned);
-      kind.at += earned * eventsEveryMs;
-      if (kind.left > 0) {
-        kind.left -= 1;
-        record({ event, text });
-        return;
-      }
-      kind.more += 1;
-      kind.text = text;
-      if (kind.more === 1) kind.cancel = timers.after(eventsEveryMs, () => settle(event, kind));
-    },
-    settle() {
-      for (const [event, kind] of kinds) settle(event, kind);
-    },
-  };
+  const { hear, settle } = limitEntries<Omit<LimitedEvent, 'more'>>(timers, (event, more) =>
+    record(more === undefined ? event : { ...event, more }),
+  );
+  return { hear: (event, text) => hear(event, { event, text }), settle };
 }
 
 export interface EventLimit {
@@ -53,10 +29,56 @@ export interface EventLimit {
   settle(): void;
 }
 
-interface Kind {
+/** The same for whatever is recorded: of each kind the latest stands for those before it. */
+export function limitEntries<Entry>(
+  timers: Timers,
+  record: (entry: Entry, more: number | undefined) => void,
+): EntryLimit<Entry> {
+  const kinds = new Map<string, Kind<Entry>>();
+  const settle = (kind: Kind<Entry>) => {
+    kind.cancel();
+    if (kind.more > 0) record(kind.latest, kind.more);
+    kind.more = 0;
+    kind.at = timers.now();
+  };
+  return {
+    hear(name, entry) {
+      const now = timers.now();
+      const kind = kinds.get(name) ?? {
+        left: eventsAtOnce,
+        at: now,
+        more: 0,
+        latest: entry,
+        cancel: () => {},
+      };
+      kinds.set(name, kind);
+      const earned = Math.floor((now - kind.at) / eventsEveryMs);
+      kind.left = Math.min(eventsAtOnce, kind.left + earned);
+      kind.at += earned * eventsEveryMs;
+      if (kind.left > 0) {
+        kind.left -= 1;
+        record(entry, undefined);
+        return;
+      }
+      kind.more += 1;
+      kind.latest = entry;
+      if (kind.more === 1) kind.cancel = timers.after(eventsEveryMs, () => settle(kind));
+    },
+    settle() {
+      for (const kind of kinds.values()) settle(kind);
+    },
+  };
+}
+
+export interface EntryLimit<Entry> {
+  hear(kind: string, entry: Entry): void;
+  settle(): void;
+}
+
+interface Kind<Entry> {
   left: number;
   at: number;
   more: number;
-  text: string;
+  latest: Entry;
   cancel: () => void;
 }

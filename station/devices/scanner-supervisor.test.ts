@@ -8,7 +8,8 @@ import type {
 import { BridgeError } from '../../native-bridge/errors.ts';
 import { manualTimers } from '../../native-bridge/transport/manual-timers.ts';
 import type { ScannerView } from '../api/views.pure.ts';
-import { type DeviceEntry, type ScannerSupervisor, superviseScanner } from './scanner-supervisor.ts';
+import type { DeviceEntry } from './device-entries.ts';
+import { type ScannerSupervisor, superviseScanner } from './scanner-supervisor.ts';
 
 const ready: ScannerStatus = {
   state: 'ready',
@@ -38,6 +39,7 @@ function bench(openings: ('works' | 'fails')[]) {
   const supervisor = superviseScanner({
     id: 's1',
     lane: '1',
+    driver: 'line-stream',
     address: 'line-stream:tcp://test:1',
     start: (given) => {
       opened += 1;

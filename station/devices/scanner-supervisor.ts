@@ -3,23 +3,26 @@ import type { DeviceDriver } from '../../native-bridge/drivers/driver.ts';
 import type {
   ScanBegin,
   ScanEnd,
-  ScannerCapabilities,
   ScannerSink,
   ScannerStatus,
   StartScan,
   Strip,
 } from '../../native-bridge/drivers/scanner.ts';
-import { BridgeError } from '../../native-bridge/errors.ts';
-import { pause, type Timers } from '../../native-bridge/transport/timers.ts';
+import type { Timers } from '../../native-bridge/transport/timers.ts';
+import type { DeviceView } from '../api/device-views.pure.ts';
 import type { ScannerView } from '../api/views.pure.ts';
 import { StationError } from '../errors.ts';
-import { type EventLimit, type LimitedEvent, limitEvents } from './event-limit.ts';
+import type { DeviceEntry } from './device-entries.ts';
+import { type EntryLimit, type EventLimit, limitEntries, limitEvents } from './event-limit.ts';
+import { isThere, KeptLink, type LinkShown } from './kept-link.ts';
 
 /** One scanner, kept connected for as long as the station lives. */
 export interface ScannerSupervisor {
   readonly id: string;
   readonly lane: string;
   view(): ScannerView;
+  /** The same as one of the post's devices. */
+  device(): DeviceView;
   /** Throws StationError SCANNER_OFFLINE, or what the driver throws. */
   startScan(request: StartScan): Promise<void>;
   abortScan(reason: string): Promise<void>;
@@ -30,6 +33,7 @@ export interface ScannerSupervisor {
 export interface SupervisorOptions {
   readonly id: string;
   readonly lane: string;
+  readonly driver: string;
   /** As people see it. */
   readonly address: string;
   /** Makes a driver on the link as it is now; asked again for every connection. */
@@ -54,23 +58,7 @@ export interface ScanTaker {
   scanEnd(end: ScanEnd): Promise<void>;
 }
 
-export type DeviceEntry =
-  | {
-      readonly kind: 'device.link';
-      readonly body: { readonly link: 'online' | 'lost'; readonly code?: string };
-    }
-  | { readonly kind: 'device.state'; readonly body: { readonly state: string; readonly fault?: string } }
-  | { readonly kind: 'device.event'; readonly body: LimitedEvent };
-
-const firstRetryMs = 500;
-const longestRetryMs = 15_000;
-/** A link that lived this long was a good one: the next retry is quick again. */
-const goodLinkMs = 10_000;
-
-/**
- * Opens the link, runs the driver on it and begins again when it ends, for ever, ever slower up to 15 s.
- * Every path ends connected or retrying where a person sees it; a lost link makes everything unknown.
- */
+/** Keeps a scanner connected (`kept-link.ts`); a lost link makes everything unknown. */
 export function superviseScanner(options: SupervisorOptions): ScannerSupervisor {
   return new Supervisor(options);
 }
@@ -79,23 +67,24 @@ class Supervisor implements ScannerSupervisor {
   readonly id: string;
   readonly lane: string;
   readonly #options: SupervisorOptions;
-  readonly #closing = new AbortController();
-  readonly #ended: Promise<void>;
+  readonly #link: KeptLink<'scanner'>;
+  readonly #events: EventLimit;
+  readonly #states: EntryLimit<{ state: string; fault?: string }>;
 
   #view: ScannerView;
-  readonly #events: EventLimit;
-  #driver: DeviceDriver<'scanner'> | null = null;
   #known: ScannerStatus | null = null;
   /** What its status last said of the beam: in between it may have been unknown. */
   #beam: boolean | null = null;
-  /** What the journal says of the link, so that a thousand failed tries are one entry. */
-  #recordedLink: string | null = null;
 
   constructor(options: SupervisorOptions) {
     this.id = options.id;
     this.lane = options.lane;
     this.#options = options;
-    this.#events = limitEvents(options.timers, (body) => options.record({ kind: 'device.event', body }));
+    const { timers, record } = options;
+    this.#events = limitEvents(timers, (body) => record({ kind: 'device.event', body }));
+    this.#states = limitEntries(timers, (body, more) =>
+      record({ kind: 'device.state', body: more === undefined ? body : { ...body, more } }),
+    );
     this.#view = {
       id: options.id,
       lane: options.lane,
@@ -107,11 +96,23 @@ class Supervisor implements ScannerSupervisor {
       scan: null,
       ...nothingKnown('unknown'),
     };
-    this.#ended = this.#keepConnected();
+    this.#link = new KeptLink({
+      ...options,
+      start: (live) => options.start(this.#sink(live)),
+      greeted: ({ energiesMeV }) => {
+        this.#view = { ...this.#view, energiesMeV };
+      },
+      changed: (shown) => this.#linkChanged(shown),
+    });
   }
 
   view(): ScannerView {
     return this.#view;
+  }
+
+  device(): DeviceView {
+    const { id, lane, driver, address } = this.#options;
+    return { id, role: 'scanner', driver, lane, address, ...this.#link.shown, reading: null };
   }
 
   async startScan(request: StartScan): Promise<void> {
@@ -123,13 +124,14 @@ class Supervisor implements ScannerSupervisor {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
-    await this.#ended;
+    await this.#link.close();
     this.#events.settle();
+    this.#states.settle();
   }
 
   #connected(): DeviceDriver<'scanner'> {
-    if (this.#driver && this.#view.link === 'online') return this.#driver;
+    const { driver } = this.#link;
+    if (driver) return driver;
     throw new StationError(
       'SCANNER_OFFLINE',
       `The scanner of lane ${this.lane} is not connected. Check that it is on and its cable is in; the station keeps trying.`,
@@ -137,87 +139,40 @@ class Supervisor implements ScannerSupervisor {
     );
   }
 
-  async #keepConnected(): Promise<void> {
-    const { timers, random } = this.#options;
-    const { signal } = this.#closing;
-    let failures = 0;
-    while (!signal.aborted) {
-      const began = timers.now();
-      const code = await this.#runOnce(signal);
-      if (signal.aborted) break;
-      failures = timers.now() - began >= goodLinkMs ? 1 : failures + 1;
-      const steps = Math.min(failures - 1, 10);
-      const waitMs = Math.min(longestRetryMs, firstRetryMs * 2 ** steps) * (0.75 + random() / 2);
-      this.#lost(code, waitMs);
-      await pause(timers, waitMs, signal);
+  #linkChanged({ link, linkError, model }: LinkShown): void {
+    const error = linkError && { code: linkError.code, retryAt: linkError.retryAt };
+    if (isThere(link)) {
+      this.#show({ link, linkError: error, model });
+      return;
     }
-    this.#show({ link: 'none', linkError: null, scan: null, ...nothingKnown('unknown') });
-  }
-
-  /** One connection from open to end. Returns the code of why it ended. */
-  async #runOnce(signal: AbortSignal): Promise<string> {
-    try {
-      const driver = this.#options.start(this.#sink());
-      this.#driver = driver;
-      const greeted = driver.capabilities.then(
-        (capabilities) => this.#online(capabilities),
-        () => undefined,
-      );
-      await driver.run(signal);
-      await greeted;
-      return 'LINK_CLOSED';
-    } catch (fault) {
-      return fault instanceof BridgeError ? fault.code : 'LINK_FAILED';
-    } finally {
-      this.#driver = null;
-    }
-  }
-
-  #online(capabilities: ScannerCapabilities): void {
-    if (this.#driver === null) return;
-    this.#recordLink('online');
-    this.#show({
-      link: 'online',
-      linkError: null,
-      model: `${capabilities.maker} ${capabilities.model}`.trim(),
-      energiesMeV: capabilities.energiesMeV,
-    });
-  }
-
-  #lost(code: string, waitMs: number): void {
     this.#known = null;
     this.#beam = null;
-    this.#recordLink('lost', code);
-    this.#show({
-      link: 'retrying',
-      linkError: { code, retryAt: new Date(this.#options.utcMs() + waitMs).toISOString() },
-      scan: null,
-      ...nothingKnown('comms-lost'),
-    });
+    const unknown = nothingKnown(link === 'none' ? 'unknown' : 'comms-lost');
+    this.#show({ link, linkError: error, model, scan: null, ...unknown });
   }
 
-  #recordLink(link: 'online' | 'lost', code?: string): void {
-    const now = `${link} ${code ?? ''}`;
-    if (this.#recordedLink === now) return;
-    this.#recordedLink = now;
-    this.#options.record({ kind: 'device.link', body: { link, ...(code === undefined ? {} : { code }) } });
-  }
-
-  #sink(): ScannerSink {
+  #sink(live: () => boolean): ScannerSink {
     const { scans } = this.#options;
     return {
-      health: () => undefined,
-      status: (status) => this.#status(status),
+      health: (health) => {
+        if (live()) this.#link.health(health);
+      },
+      status: (status) => {
+        if (live()) this.#status(status);
+      },
       event: ({ kind, text }) => {
+        if (!live()) return;
         this.#events.hear(kind, text);
         if (kind === 'beam-on' || kind === 'beam-off') scans.beam(kind === 'beam-on');
       },
       scanBegin: async (begin) => {
+        if (!live()) return;
         const { expectedLines } = begin.geometry;
         this.#show({ scan: { scanId: begin.scanId, lines: 0, expectedLines } });
         await scans.scanBegin(begin);
       },
       strip: async (strip) => {
+        if (!live()) return;
         const { scan } = this.#view;
         // Not shown to anyone here: the lines of a scan have an event of their own.
         if (scan) {
@@ -226,8 +181,9 @@ class Supervisor implements ScannerSupervisor {
         }
         await scans.strip(strip);
       },
+      // Also from a driver that ended late: the scan's visit waits for this word.
       scanEnd: async (end) => {
-        this.#show({ scan: null });
+        if (live()) this.#show({ scan: null });
         await scans.scanEnd(end);
       },
     };
@@ -238,7 +194,7 @@ class Supervisor implements ScannerSupervisor {
     this.#known = status;
     if (before?.state !== status.state || before.fault?.code !== status.fault?.code) {
       const fault = status.fault ? { fault: status.fault.code } : {};
-      this.#options.record({ kind: 'device.state', body: { state: status.state, ...fault } });
+      this.#states.hear('', { state: status.state, ...fault });
     }
     this.#beamSays(status.beamOn);
     this.#show({

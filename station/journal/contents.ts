@@ -1,3 +1,4 @@
+import { configKinds } from '../config/config-changes.ts';
 import { deviceKinds } from '../devices/device-entries.ts';
 import { officerKinds } from '../officers/officer-entries.ts';
 import { officerTable } from '../officers/officer-table.ts';
@@ -9,7 +10,13 @@ import type { EntryKinds } from './entry.ts';
 import type { ReadModel } from './read-model.ts';
 
 /** Every kind of entry that the station writes: for the host that opens the journal and for `verify`. */
-export const stationKinds: EntryKinds = { ...visitKinds, ...officerKinds, ...deviceKinds, ...trainingKinds };
+export const stationKinds: EntryKinds = {
+  ...visitKinds,
+  ...officerKinds,
+  ...deviceKinds,
+  ...configKinds,
+  ...trainingKinds,
+};
 
 /** Every table that is made from them. A table that leans on another comes after it. */
 export const stationReadModels: readonly ReadModel[] = [

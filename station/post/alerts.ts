@@ -12,6 +12,8 @@ export interface AlertsOptions {
   readonly notArchived: () => readonly { readonly scanId: string; readonly code: string }[];
   /** Scans that are over and that the journal could not take yet. */
   readonly notJournaled: () => number;
+  /** What is wrong with the configuration. */
+  readonly configuration: () => readonly Alert[];
   readonly freeSpace?: (folder: string) => Promise<number | null>;
 }
 
@@ -59,6 +61,7 @@ export class Alerts {
       alerts.push({ code, details: { folder, freeMB: Math.floor(this.#free / bytesPerMB) } });
     }
     if (this.#clock && this.#options.timers.now() < this.#clock.until) alerts.push(this.#clock.alert);
+    alerts.push(...this.#options.configuration());
     const notJournaled = this.#options.notJournaled();
     if (notJournaled > 0) alerts.push({ code: 'SCANS_NOT_JOURNALED', details: { count: notJournaled } });
     const notArchived = this.#options.notArchived();
