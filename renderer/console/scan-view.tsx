@@ -6,6 +6,7 @@ import { readablePlate } from '../ui/format.ts';
 import type { KnownScannerState } from '../ui/scanner-look.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { ScanViewer } from '../viewer/ScanViewer.tsx';
+import type { PictureFacts } from '../viewer/tile-source.ts';
 import { type Display, plainDisplay } from '../viewer/transfer.ts';
 import type { CursorReading, Viewer, ViewerEvents, ViewState } from '../viewer/viewer.ts';
 import type { PictureSeen } from './picture-seen.ts';
@@ -94,7 +95,7 @@ export function ScanView(props: {
           cursor={cursor}
           seenPercent={percent}
           lines={columns}
-          energiesMeV={source?.picture.energiesMeV ?? []}
+          energiesMeV={knownEnergies(source?.picture)}
         />
       )}
     </>
@@ -126,6 +127,12 @@ interface Said {
 }
 
 const nothingSaid: Said = { pictureId: null, fidelity: 'overview', seen: 0 };
+
+/** None for a picture of another program that does not say them: its planes have stand-ins. */
+function knownEnergies(picture: PictureFacts | undefined): readonly number[] {
+  if (picture === undefined || picture.imported?.energyKnown === false) return [];
+  return picture.energiesMeV;
+}
 
 /** Logarithmic: in transmission itself a loaded truck is black from end to end. */
 const usualDisplay: Display = { ...plainDisplay, log: true };

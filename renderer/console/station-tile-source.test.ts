@@ -95,6 +95,18 @@ describe('a picture', () => {
 });
 
 describe('the tile source', () => {
+  test('passes on what is known of a picture of another program', () => {
+    const imported = {
+      counts: 'attenuation',
+      bitsStored: 12,
+      pitchKnown: false,
+      energyKnown: false,
+    } as const;
+    const source = createStationTileSource({ ...info, geometry: { ...info.geometry, imported } }, vi.fn());
+    expect(source.picture.imported).toEqual(imported);
+    expect(createStationTileSource(info, vi.fn()).picture.imported).toBeUndefined();
+  });
+
   test('lays the picture out for the lines to come', () => {
     const source = createStationTileSource(info, vi.fn());
     expect(source.picture).toMatchObject({

@@ -13,6 +13,14 @@ const pictureInfo = z.object({
     expectedLines: z.int().min(0),
     airCounts: z.number(),
     darkCounts: z.number(),
+    imported: z
+      .object({
+        counts: z.enum(['transmission', 'attenuation']),
+        bitsStored: z.number(),
+        pitchKnown: z.boolean(),
+        energyKnown: z.boolean(),
+      })
+      .optional(),
   }),
   columns: z.int().min(0),
   state: z.enum(['receiving', 'complete', 'incomplete']),
@@ -50,6 +58,7 @@ export function createStationTileSource(info: PictureInfo, ask: Ask): StationTil
       detectorPitchMm: info.geometry.detectorPitchMm,
       airCounts: info.geometry.airCounts,
       darkCounts: info.geometry.darkCounts,
+      imported: info.geometry.imported,
       tileSize,
       apron,
       levels: info.levels,

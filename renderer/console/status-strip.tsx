@@ -63,7 +63,9 @@ export function StatusStrip(props: {
         {cursor && (
           <>
             <span className={classes.label}>
-              {t('status.cursor', { x: Math.round(cursor.xMm), y: Math.round(cursor.yMm) })}
+              {cursor.xMm === null || cursor.yMm === null
+                ? t('status.cursorPixel', { column: cursor.column, row: cursor.row })
+                : t('status.cursor', { x: Math.round(cursor.xMm), y: Math.round(cursor.yMm) })}
             </span>
             <span className={classes.value}>
               {cursor.exact ? '' : '≈ '}

@@ -29,6 +29,12 @@ export class DisplayHistory {
     return true;
   }
 
+  /** Takes a setting that comes with the picture and is nobody's step. */
+  replace(display: Display): void {
+    this.#display = display;
+    this.#lastFields = '';
+  }
+
   /** Goes back one step; false when there is none. */
   undo(): boolean {
     const before = this.#steps.pop();

@@ -21,9 +21,22 @@ export interface PictureFacts {
   /** Counts with nothing in the beam, and with no beam. */
   readonly airCounts: number;
   readonly darkCounts: number;
+  /** Set for a picture that another program made, of which less is known. */
+  readonly imported?: ImportedFacts | undefined;
   readonly tileSize: number;
   readonly apron: number;
   readonly levels: number;
+}
+
+export interface ImportedFacts {
+  /** `attenuation`: more material makes larger counts. */
+  readonly counts: 'transmission' | 'attenuation';
+  /** Bits of a count: 8 or fewer were made for a screen. */
+  readonly bitsStored: number;
+  /** False: the pitches are assumed, and nothing may be said in mm. */
+  readonly pitchKnown: boolean;
+  /** False: the energies only count the planes. */
+  readonly energyKnown: boolean;
 }
 
 export interface PictureProgress {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  beginningOf,
   type Display,
   dragDisplay,
   greyOf,
@@ -85,5 +86,22 @@ describe('display settings', () => {
 
   it('keep the chosen energy while they are dragged', () => {
     expect(dragDisplay({ ...plainDisplay, plane: 1 }, 5, 5).plane).toBe(1);
+  });
+});
+
+describe('a picture of another program', () => {
+  const usual = { ...plainDisplay, log: true };
+  const imported = { counts: 'transmission', bitsStored: 16, pitchKnown: true, energyKnown: true } as const;
+
+  it('begins inverted when its counts are attenuation, so that what is dense is dark in it too', () => {
+    const beginning = beginningOf(usual, { ...imported, counts: 'attenuation' });
+    expect(beginning).toEqual({ ...usual, invert: true, log: false });
+    expect(greyOf(range.air, beginning, range)).toBeLessThan(greyOf(range.dark, beginning, range));
+  });
+
+  it('begins as any other when its counts are transmission, and linear when they were made for a screen', () => {
+    expect(beginningOf(usual, imported)).toEqual(usual);
+    expect(beginningOf(usual, { ...imported, bitsStored: 8 })).toEqual(plainDisplay);
+    expect(beginningOf(usual, undefined)).toEqual(usual);
   });
 });

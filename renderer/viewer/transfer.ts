@@ -1,4 +1,5 @@
 import { colourIn, type PaletteName, paletteNames, paletteOf, type Rgb } from './palettes.ts';
+import type { ImportedFacts } from './tile-source.ts';
 
 /**
  * From counts to grey: the one definition of what a display setting means, in plain arithmetic.
@@ -105,6 +106,16 @@ export const plainDisplay: Display = {
   sharpen: 0,
   equalise: 0,
 };
+
+/**
+ * How a picture begins that would usually begin as `usual`. Counts of attenuation are inverted, so that what is dense is
+ * dark in every picture, and not made logarithmic, which most already are; nor are 8 bit, made for a screen.
+ */
+export function beginningOf(usual: Display, imported: ImportedFacts | undefined): Display {
+  if (imported === undefined) return usual;
+  if (imported.counts === 'attenuation') return { ...usual, invert: !usual.invert, log: false };
+  return { ...usual, log: usual.log && imported.bitsStored > 8 };
+}
 
 /** 0 at one count above dark or less, 1 at air, evenly spread by the logarithm between them. */
 export function logTransmission(transmission: number, range: CountRange): number {

@@ -7,7 +7,7 @@ import { neededLevel, type Pyramid, pyramidOf } from './pyramid.ts';
 import type { Fidelity } from './scene.ts';
 import { TileFetches } from './tile-fetches.ts';
 import type { PictureProgress, TileSource } from './tile-source.ts';
-import { type Display, dragDisplay, plainDisplay, withinLimits } from './transfer.ts';
+import { beginningOf, type Display, dragDisplay, plainDisplay, withinLimits } from './transfer.ts';
 import {
   fitView,
   keptOnCanvas,
@@ -51,7 +51,10 @@ export interface ViewerOptions {
 }
 
 export interface Viewer {
-  /** Shows another picture from its beginning; the display settings stay. */
+  /**
+   * Shows another picture from its beginning. The display settings stay, but for what an imported picture begins with
+   * otherwise (`beginningOf`).
+   */
   show(source: TileSource | null): void;
   setLabel(label: string): void;
   /** The whole picture; stays so while the canvas or the picture changes its size. */
@@ -114,9 +117,9 @@ export interface CursorReading {
   /** Whole column and row. */
   readonly column: number;
   readonly row: number;
-  /** From the picture's corner, mm at the object. */
-  readonly xMm: number;
-  readonly yMm: number;
+  /** From the picture's corner, mm at the object; null where the pitches are not known. */
+  readonly xMm: number | null;
+  readonly yMm: number | null;
   /** 16-bit values as received, one per plane; null where there is no picture. */
   readonly values: readonly number[] | null;
   /** True: the pixel's own values; false: means of a coarser level, the exact ones are on their way. */
@@ -128,7 +131,8 @@ class CanvasViewer implements Viewer {
   readonly #worker: Worker;
   readonly #budgetBytes: number;
   readonly #history: DisplayHistory;
-  readonly #usualDisplay: Display;
+  /** As asked for, whatever the picture. */
+  readonly #askedDisplay: Display;
   readonly #fetches: TileFetches;
   readonly #stops: (() => void)[] = [];
   readonly #listeners: { [K in keyof ViewerEvents]: Set<(value: ViewerEvents[K]) => void> } = {
@@ -160,7 +164,8 @@ class CanvasViewer implements Viewer {
   constructor(canvas: HTMLCanvasElement, source: TileSource | null, options: ViewerOptions) {
     this.#canvas = canvas;
     this.#budgetBytes = options.gpuBudgetBytes ?? usualBudgetBytes;
-    this.#usualDisplay = { ...plainDisplay, ...options.display };
+    this.#askedDisplay = { ...plainDisplay, ...options.display };
+    this.#source = source;
     this.#history = new DisplayHistory(this.#usualDisplay);
     this.#canvasSize = canvasSizeOf(canvas);
     this.#view = options.view ?? null;
@@ -256,7 +261,7 @@ class CanvasViewer implements Viewer {
   }
 
   setDisplay(change: Partial<Display>): void {
-    const display = withinLimits({ ...this.display, ...change }, this.#planes);
+    const display = this.#allowed(withinLimits({ ...this.display, ...change }, this.#planes));
     if (this.#history.change(display, performance.now())) this.#displayChanged();
   }
 
@@ -304,6 +309,16 @@ class CanvasViewer implements Viewer {
     this.#settleWaiting();
   }
 
+  /** What this picture begins with. */
+  get #usualDisplay(): Display {
+    return beginningOf(this.#askedDisplay, this.#source?.picture.imported);
+  }
+
+  /** Marks are thicknesses of steel, which takes an I0 that nobody knows of an imported picture. */
+  #allowed(display: Display): Display {
+    return this.#source?.picture.imported === undefined ? display : { ...display, highlight: 'none' };
+  }
+
   get #planes(): number {
     return this.#source?.picture.energiesMeV.length ?? 1;
   }
@@ -318,7 +333,9 @@ class CanvasViewer implements Viewer {
   }
 
   #begin(source: TileSource | null): void {
+    const { invert, log } = this.#usualDisplay;
     this.#source = source;
+    this.#keepBeginning({ invert, log });
     this.#progress = null;
     this.#lastPainted = null;
     this.#hover(null);
@@ -329,6 +346,16 @@ class CanvasViewer implements Viewer {
     if (source && this.display.plane >= this.#planes) this.setDisplay({ plane: 0 });
     this.#stopProgress = source?.onProgress((progress) => this.#progressed(source, progress)) ?? (() => {});
     this.#look();
+  }
+
+  /** Where this picture begins otherwise than the last one did, so does its display; the rest stays. */
+  #keepBeginning(before: Pick<Display, 'invert' | 'log'>): void {
+    const { invert, log } = this.#usualDisplay;
+    const isOther = invert !== before.invert || log !== before.log;
+    const display = this.#allowed(isOther ? { ...this.display, invert, log } : this.display);
+    if (JSON.stringify(display) === JSON.stringify(this.display)) return;
+    this.#history.replace(display);
+    this.#emit('display', display);
   }
 
   #progressed(source: TileSource, progress: PictureProgress): void {
@@ -446,12 +473,13 @@ class CanvasViewer implements Viewer {
 
   #emitCursor(at: Point, level: number, values: readonly number[] | null): void {
     if (!this.#source || !this.#hovering) return;
-    const { linePitchMm, detectorPitchMm } = this.#source.picture;
+    const { linePitchMm, detectorPitchMm, imported } = this.#source.picture;
+    const pitchKnown = imported?.pitchKnown ?? true;
     this.#emit('cursor', {
       column: at.x,
       row: at.y,
-      xMm: (at.x + 0.5) * linePitchMm,
-      yMm: (at.y + 0.5) * detectorPitchMm,
+      xMm: pitchKnown ? (at.x + 0.5) * linePitchMm : null,
+      yMm: pitchKnown ? (at.y + 0.5) * detectorPitchMm : null,
       values,
       exact: level === 0 && values !== null,
     });

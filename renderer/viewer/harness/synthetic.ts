@@ -1,4 +1,11 @@
-import type { PictureFacts, PictureProgress, Tile, TileAddress, TileSource } from '../tile-source.ts';
+import type {
+  ImportedFacts,
+  PictureFacts,
+  PictureProgress,
+  Tile,
+  TileAddress,
+  TileSource,
+} from '../tile-source.ts';
 
 /** A picture made by arithmetic, and a tile source over it that can grow, fail and dawdle. */
 export class SyntheticPicture implements TileSource {
@@ -24,6 +31,7 @@ export class SyntheticPicture implements TileSource {
       detectorPitchMm: shape.detectorPitchMm ?? 4,
       airCounts: syntheticAir,
       darkCounts: syntheticDark,
+      imported: shape.imported,
       tileSize: 512,
       apron: 1,
       levels: this.levels.length,
@@ -94,6 +102,7 @@ export interface SyntheticShape {
   readonly planes: 1 | 2;
   readonly linePitchMm?: number;
   readonly detectorPitchMm?: number;
+  readonly imported?: ImportedFacts;
   /** Columns there are at first; left out: the picture is complete. */
   readonly received?: number;
 }
