@@ -21,6 +21,11 @@ export const drivers = {
     links: ['tcp', 'serial'],
     load: async () => (await import('./modbus/modbus.ts')).modbus,
   },
+  generator: {
+    role: 'generator',
+    links: ['tcp', 'serial'],
+    load: async () => (await import('./generator/generator.ts')).generator,
+  },
   'radiation-portal': {
     role: 'radiation-portal',
     links: ['tcp', 'serial'],

@@ -22,8 +22,8 @@ export interface LineDriverOptions {
 
 /** What one kind of device makes of its lines. Calls come one at a time. */
 export interface LineListener {
-  /** A line, or with `false` it could not be read. */
-  line(text: string): boolean | Promise<boolean>;
+  /** A line. `unreadable` counts against the device; `nothing`, an echo say, is as if it had not come. */
+  line(text: string): Heard | Promise<Heard>;
   /** Bytes that are no line. */
   garbage?(): void;
   /** Every quarter of a second or so. */
@@ -33,6 +33,8 @@ export interface LineListener {
   /** The link is over: ends what is in progress. */
   ended?(): void | Promise<void>;
 }
+
+export type Heard = 'read' | 'unreadable' | 'nothing';
 
 /** What a listener may do. */
 export interface LineTalk {
@@ -73,7 +75,10 @@ export function lineDriver(
   let fresh = true;
   let silent = false;
 
-  const heard = (readable: boolean, sample: string) => {
+  const heard = (what: Heard, sample: string) => {
+    if (what === 'nothing') return;
+    lines.noteHeard();
+    const readable = what === 'read';
     if (readable) condition.readable();
     // A link opens in the middle of a line more often than not.
     else if (!fresh) condition.unreadableLine(sample);
@@ -108,12 +113,12 @@ export function lineDriver(
         framed: (framed) => {
           if (framed.kind === 'garbage') {
             listener.garbage?.();
-            heard(false, framed.sample);
+            heard('unreadable', framed.sample);
             return;
           }
-          const read = listener.line(framed.text);
-          if (typeof read === 'boolean') heard(read, framed.text);
-          else return read.then((readable) => heard(readable, framed.text));
+          const what = listener.line(framed.text);
+          if (typeof what !== 'string') return what.then((later) => heard(later, framed.text));
+          heard(what, framed.text);
         },
         tick: async () => {
           watch();

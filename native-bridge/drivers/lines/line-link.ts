@@ -44,7 +44,7 @@ export class LineLink {
     return this.#attended;
   }
 
-  /** Attended milliseconds since the last line or piece of garbage. */
+  /** Attended milliseconds since `noteHeard`. */
   get silentFor(): number {
     return this.#attended - this.#heardAt;
   }
@@ -76,6 +76,11 @@ export class LineLink {
       this.#stopped = true;
       this.#cancelTick();
     }
+  }
+
+  /** The device has just been heard. */
+  noteHeard(): void {
+    this.#heardAt = this.#attended;
   }
 
   /** Ends `run` when the handler that is running, if any, returns. */
@@ -118,7 +123,6 @@ export class LineLink {
         this.#ask(chunks);
       } else {
         this.#allowance -= 1;
-        this.#heardAt = this.#attended;
         const taken = handlers.framed(next.value);
         if (taken !== undefined) await taken;
       }

@@ -88,9 +88,10 @@ function radiationPortalDriver(parts: DriverParts<'radiation-portal', PortalSett
       return {
         line: (text) => {
           const line = parsePortalLine(text, settings);
-          const readable = line !== undefined && !(line.kind === 'occupied' && line.detectors === null);
+          const damaged = line === undefined || (line.kind === 'occupied' && line.detectors === null);
+          const heard = damaged ? 'unreadable' : 'read';
           const told = take(takeLine(state, line, moment(), { linesPerSecond }));
-          return told === undefined ? readable : told.then(() => readable);
+          return told === undefined ? heard : told.then(() => heard);
         },
         garbage: () => void take(takeLine(state, undefined, moment(), { linesPerSecond })),
         tick: () => teller.tick(),
