@@ -4,7 +4,13 @@ import { BridgeError } from '../errors.ts';
 import { parseAddress } from './address.ts';
 
 test('reads TCP addresses, with names, numbers and IPv6', () => {
-  expect(parseAddress('tcp://10.0.0.7:4001')).toEqual({ kind: 'tcp', host: '10.0.0.7', port: 4001 });
+  expect(parseAddress('tcp://10.0.0.7:4001')).toEqual({
+    kind: 'tcp',
+    host: '10.0.0.7',
+    port: 4001,
+    silenceSeconds: null,
+  });
+  expect(parseAddress('tcp://10.0.0.7:4001?silenceSeconds=30')).toMatchObject({ silenceSeconds: 30 });
   expect(parseAddress('tcp://scanner-2.post.local:1')).toMatchObject({
     host: 'scanner-2.post.local',
     port: 1,
@@ -37,6 +43,7 @@ test('reads serial addresses, with what is usual for what is not said', () => {
     xonxoff: false,
     dtr: null,
     rts: null,
+    silenceSeconds: null,
   });
   expect(
     parseAddress('serial:COM3?baudRate=9600&parity=even&dataBits=7&stopBits=2&rtscts=true&dtr=false'),
@@ -48,10 +55,13 @@ test('reads serial addresses, with what is usual for what is not said', () => {
     rtscts: true,
     dtr: false,
   });
-  expect(parseAddress('serial:usb:A10K3X7Q?baudRate=9600&xonxoff=true&rts=true')).toMatchObject({
+  expect(
+    parseAddress('serial:usb:A10K3X7Q?baudRate=9600&xonxoff=true&rts=true&silenceSeconds=5'),
+  ).toMatchObject({
     port: { by: 'usb', serialNumber: 'A10K3X7Q', port: null },
     xonxoff: true,
     rts: true,
+    silenceSeconds: 5,
   });
   expect(parseAddress('serial:usb:FT4X1Z#3?baudRate=9600')).toMatchObject({
     port: { by: 'usb', serialNumber: 'FT4X1Z', port: 3 },
@@ -65,6 +75,8 @@ test.each([
   ['tcp://host:0', 'from 1 to 65535'],
   ['tcp://host:65536', 'from 1 to 65535'],
   ['tcp://host:4001/path', 'tcp://HOST:PORT'],
+  ['tcp://host:4001?silenceSeconds=0', 'silenceSeconds must be'],
+  ['tcp://host:4001?rtscts=true', 'the setting "rtscts" is not known'],
   ['listen://host', 'listen://HOST:PORT'],
   ['listen://host:65536', 'from 0 to 65535'],
   ['folder:', 'the whole path'],
@@ -113,7 +125,7 @@ test('gives back every host and port it was given', () => {
       host,
       fc.integer({ min: 1, max: 65_535 }),
       (kind, host, port) => {
-        expect(parseAddress(`${kind}://${host}:${port}`)).toEqual({ kind, host, port });
+        expect(parseAddress(`${kind}://${host}:${port}`)).toMatchObject({ kind, host, port });
       },
     ),
   );

@@ -7,6 +7,7 @@ export interface TcpAddress {
   readonly kind: 'tcp';
   readonly host: string;
   readonly port: number;
+  readonly silenceSeconds: number | null;
 }
 
 export interface SerialAddress {
@@ -23,6 +24,8 @@ export interface SerialAddress {
   /** Levels to put on these lines after opening; null leaves what the system does, which is to raise both. */
   readonly dtr: boolean | null;
   readonly rts: boolean | null;
+  /** A silence after which the link counts as lost; null where the driver alone judges that. */
+  readonly silenceSeconds: number | null;
 }
 
 /** An adapter is found by its serial number wherever it is plugged in; its path may change each time. */
@@ -49,15 +52,40 @@ export interface FolderAddress {
  * Reads `tcp://HOST:PORT` (IPv6 in brackets), `serial:PATH?SETTINGS` or `serial:usb:SERIALNUMBER[#N]?SETTINGS`,
  * `listen://HOST:PORT`, `folder:ABSOLUTE-PATH`. The settings of a serial line are `baudRate=N`, without which there is
  * no line, and `dataBits=5|6|7|8`, `parity=none|even|odd`, `stopBits=1|2`, `rtscts`, `xonxoff`, `dtr`, `rts` as
- * `true|false`. Throws BridgeError LINK_ADDRESS_INVALID.
+ * `true|false`. `tcp` and `serial` take `silenceSeconds=N` (for `tcp` after a `?`). Throws BridgeError LINK_ADDRESS_INVALID.
  */
 export function parseAddress(text: string): LinkAddress {
-  if (text.startsWith('tcp://')) return { kind: 'tcp', ...hostAndPort(text, 'tcp', 1) };
+  if (text.startsWith('tcp://')) return parseTcp(text);
   if (text.startsWith('listen://')) return { kind: 'listen', ...hostAndPort(text, 'listen', 0) };
   if (text.startsWith('serial:')) return parseSerial(text);
   if (text.startsWith('folder:')) return parseFolder(text);
   throw invalid(text, 'it must begin with tcp://, listen://, serial: or folder:');
 }
+
+function parseTcp(text: string): TcpAddress {
+  const question = text.indexOf('?');
+  const where = question < 0 ? text : text.slice(0, question);
+  const settings = settingsIn(text, question < 0 ? '' : text.slice(question + 1), tcpSettings);
+  return { kind: 'tcp', ...hostAndPort(where, 'tcp', 1), silenceSeconds: silenceIn(text, settings) };
+}
+
+function settingsIn(text: string, query: string, known: ReadonlySet<string>): URLSearchParams {
+  const settings = new URLSearchParams(query);
+  for (const name of settings.keys()) {
+    if (!known.has(name)) throw invalid(text, `the setting "${name}" is not known`);
+    if (settings.getAll(name).length > 1) throw invalid(text, `the setting "${name}" is given twice`);
+  }
+  return settings;
+}
+
+function silenceIn(text: string, settings: URLSearchParams): number | null {
+  const given = settings.get('silenceSeconds');
+  if (given === null) return null;
+  if (!/^[1-9]\d{0,4}$/.test(given)) throw invalid(text, 'silenceSeconds must be a whole number from 1');
+  return Number(given);
+}
+
+const tcpSettings = new Set(['silenceSeconds']);
 
 function hostAndPort(text: string, scheme: string, lowest: number): { host: string; port: number } {
   const match = /^[a-z]+:\/\/(?:\[([0-9a-fA-F:.%\w]+)\]|([^\s:/?#[\]@]+)):(\d{1,5})$/.exec(text);
@@ -83,11 +111,7 @@ function parseSerial(text: string): SerialAddress {
   const rest = text.slice('serial:'.length);
   const question = rest.indexOf('?');
   const name = question < 0 ? rest : rest.slice(0, question);
-  const settings = new URLSearchParams(question < 0 ? '' : rest.slice(question + 1));
-  for (const name of settings.keys()) {
-    if (!serialSettings.has(name)) throw invalid(text, `the setting "${name}" is not known`);
-    if (settings.getAll(name).length > 1) throw invalid(text, `the setting "${name}" is given twice`);
-  }
+  const settings = settingsIn(text, question < 0 ? '' : rest.slice(question + 1), serialSettings);
   const baudText = settings.get('baudRate') ?? '';
   const baudRate = Number(baudText);
   const port = serialPort(text, name);
@@ -112,6 +136,7 @@ function parseSerial(text: string): SerialAddress {
     xonxoff: choose('xonxoff', ['false', 'true']) === 'true',
     dtr: level('dtr'),
     rts: level('rts'),
+    silenceSeconds: silenceIn(text, settings),
   };
   if (read.rtscts && read.xonxoff) throw invalid(text, 'choose one of rtscts and xonxoff');
   if (read.rtscts && read.rts !== null) throw invalid(text, 'rts belongs to the flow control of rtscts');
@@ -127,6 +152,7 @@ const serialSettings = new Set([
   'xonxoff',
   'dtr',
   'rts',
+  'silenceSeconds',
 ]);
 
 function serialPort(text: string, name: string): SerialPortName {

@@ -1,5 +1,7 @@
 import { BridgeError } from '../errors.ts';
 import { parseAddress } from './address.ts';
+import { limitSilence } from './silence-limit.ts';
+import { systemTimers } from './timers.ts';
 import type { Transport } from './transport.ts';
 
 /**
@@ -14,15 +16,18 @@ export function openTransport(address: string): Transport {
       details: { address, why },
     });
   }
+  const open = async (signal: AbortSignal) => {
+    if (parsed.kind === 'tcp') {
+      const { tcpTransport } = await import('./tcp.ts');
+      return tcpTransport(parsed, address).open(signal);
+    }
+    const { serialTransport } = await import('./serial.ts');
+    return serialTransport(parsed, address).open(signal);
+  };
+  const { silenceSeconds } = parsed;
+  if (silenceSeconds === null) return { address, open };
   return {
     address,
-    open: async (signal) => {
-      if (parsed.kind === 'tcp') {
-        const { tcpTransport } = await import('./tcp.ts');
-        return tcpTransport(parsed, address).open(signal);
-      }
-      const { serialTransport } = await import('./serial.ts');
-      return serialTransport(parsed, address).open(signal);
-    },
+    open: async (signal) => limitSilence(await open(signal), silenceSeconds, systemTimers),
   };
 }

@@ -132,6 +132,19 @@ describe('TCP', () => {
   });
 });
 
+test('A peer that falls silent is noticed after the seconds that the address says', async () => {
+  const server = await listenTcp({ host: '127.0.0.1', port: 0 }, (connection) => {
+    void connection.write(Buffer.from('once'));
+  });
+  undo.push(() => server.close());
+  const near = await openTransport(`tcp://127.0.0.1:${server.port}?silenceSeconds=1`).open(
+    new AbortController().signal,
+  );
+  expect((await take(near, 4)).toString()).toBe('once');
+  await expect(take(near, 1)).rejects.toMatchObject({ code: 'LINK_TIMEOUT', details: { seconds: 1 } });
+  await near.close();
+});
+
 describe('A serial port', () => {
   test('that is not there is named in a sentence', async () => {
     const missing = path.join(tmpdir(), 'no-such-port');
