@@ -31,4 +31,9 @@ export const drivers = {
     links: ['tcp', 'serial'],
     load: async () => (await import('./radiation-portal/radiation-portal.ts')).radiationPortal,
   },
+  'drop-folder': {
+    role: 'image-source',
+    links: ['folder'],
+    load: async () => (await import('./drop-folder/drop-folder.ts')).dropFolder,
+  },
 } as const satisfies Readonly<Record<string, DriverEntry>>;
