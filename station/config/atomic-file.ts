@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFolderOf } from '../../native-bridge/imaging/disk.ts';
 
@@ -12,7 +12,7 @@ export interface PreparedFile {
 
 /** Writes `text` beside `file` and has it on the disk when it resolves: what may fail for want of space fails here. */
 export async function prepareFile(file: string, text: string): Promise<PreparedFile> {
-  const beside = path.join(path.dirname(file), `.${path.basename(file)}-${randomUUID()}`);
+  const beside = path.join(path.dirname(file), `${prefixOf(file)}${randomUUID()}`);
   const discard = () => rm(beside, { force: true });
   try {
     const handle = await open(beside, 'wx', 0o600);
@@ -33,4 +33,15 @@ export async function prepareFile(file: string, text: string): Promise<PreparedF
     },
     discard,
   };
+}
+
+/** Removes what a crash left of `prepareFile`. */
+export async function sweepPrepared(file: string): Promise<void> {
+  const folder = path.dirname(file);
+  const left = (await readdir(folder)).filter((name) => name.startsWith(prefixOf(file)));
+  for (const name of left) await rm(path.join(folder, name), { force: true });
+}
+
+function prefixOf(file: string): string {
+  return `.${path.basename(file)}-`;
 }

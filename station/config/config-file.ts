@@ -8,7 +8,7 @@ import { diskFault } from '../data-folder/disk-faults.ts';
 import { StationError } from '../errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../log.ts';
-import { type PreparedFile, prepareFile } from './atomic-file.ts';
+import { type PreparedFile, prepareFile, sweepPrepared } from './atomic-file.ts';
 import { type DriverKinds, deviceInvalid, invalid, type PostConfig, parseConfig } from './config.ts';
 import { configChange } from './config-changes.ts';
 
@@ -99,7 +99,9 @@ export class ConfigFile {
 
   /** Puts on record what the start found, keeps it as the last good one, and watches the file from now on. */
   async start(): Promise<void> {
-    const { before, problem } = this.#options.read;
+    const { read, folder } = this.#options;
+    const { before, problem } = read;
+    for (const file of [this.file, goodFile(folder)]) await sweepPrepared(file);
     this.#judged = (await this.#look()).mark;
     if (problem) this.#recordRefusal(problem);
     else {

@@ -52,6 +52,7 @@ export class KeptLink<Role extends DeviceRole> {
   #recordedLink: string | null = null;
   /** Closed while the driver would not end: it is heard no more. */
   #left = false;
+  #closed: Promise<void> | null = null;
 
   constructor(options: KeptLinkOptions<Role>) {
     this.#options = options;
@@ -84,7 +85,12 @@ export class KeptLink<Role extends DeviceRole> {
   }
 
   /** Lets the link go, and resolves when the driver has ended, or after 15 s if it will not. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     this.#closing.abort();
     const late = new AbortController();
     await Promise.race([this.#ended, pause(this.#options.timers, endingMs, late.signal)]);

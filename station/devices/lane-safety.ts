@@ -45,9 +45,7 @@ function laneSafety(plcs: readonly LanePlc[]): LaneSafety {
     }
   }
   const stop = stops.find(({ latched }) => latched) ?? stops.find(({ latched }) => latched === null);
-  const emergencyStop = stop?.latched
-    ? { latched: true, where: stop.name }
-    : { latched: stop ? null : false };
+  const emergencyStop = stop ? { latched: stop.latched, where: stop.name } : { latched: false };
   return { interlocks, emergencyStop, unknown };
 }
 
@@ -84,7 +82,7 @@ export function refuseUnlessSafe(lane: string, plcs: readonly LanePlc[]): void {
       { details: { lane, interlock: open.name } },
     );
   }
-  const stop = emergencyStop.latched === null ? emergencyStop.where : undefined;
+  const stop = emergencyStop.latched === null ? (emergencyStop.where ?? '') : undefined;
   const dark = interlocks.find(({ closed }) => closed === null)?.name ?? stop ?? unknown[0];
   if (dark === undefined) return;
   throw new StationError(
