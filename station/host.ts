@@ -15,6 +15,7 @@ import { StationError } from './errors.ts';
 import { PostEvents } from './events/post-events.ts';
 import { createApp } from './http/app.ts';
 import { createDoor } from './http/door.ts';
+import { ReceivedFiles } from './images/received-files.ts';
 import { stationKinds, stationReadModels } from './journal/contents.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
 import { type Logger, openLog } from './log.ts';
@@ -23,6 +24,7 @@ import { Officers } from './officers/officers.ts';
 import type { ScryptCost } from './officers/password.ts';
 import { Alerts } from './post/alerts.ts';
 import type { ReadingTaker } from './readings/reading-taker.ts';
+import { Readings } from './readings/readings.ts';
 import { Scans } from './scans/scans.ts';
 import { visitScans } from './scans/visit-scans.ts';
 import { createShiftPattern } from './shifts/shift-pattern.ts';
@@ -113,10 +115,16 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     timers,
     log,
   });
+  const received = new ReceivedFiles(folder.received);
+  const keep = (file: string, name: string) => received.keep(file, name);
+  const readings = new Readings({ journal, clock, timers, log, keep });
+  closing.add(() => readings.close());
+  readings.recover();
   const alerts = new Alerts({
     folder: folder.root,
     journal,
     timers,
+    ofReadings: () => readings.alerts(),
     notArchived: () => scans.notArchived,
     notJournaled: () => scans.notJournaled,
     configuration: () => post?.alerts() ?? [],
@@ -143,7 +151,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     journal,
     scans: (id) => scans.taker(id),
     busy: (id) => scans.runningOn(id) !== null,
-    readings: () => notTaken(log),
+    readings: (device) => ({ ...readings.taker(device), ...notTaken() }),
     deviceChanged: (device) => events.publish({ type: 'device', device }),
     scannerChanged: (scanner) => events.publish({ type: 'scanner', scanner }),
     clock,
@@ -178,6 +186,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       scans,
       devices,
       deviceOperations,
+      readings,
       events,
       hello: () => ({
         firstRun: officers.list().length === 0,
@@ -190,6 +199,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       reference: (visitId) => session?.reference(visitId) ?? visitId,
     }),
     pictures: scans.pictures,
+    received: { platePicture: (sha256) => received.read(`${sha256}.jpg`, largestPlatePicture) },
     shiftCsv: async ({ language, ...period }) => {
       const { shiftCsv, shiftCsvName } = await import('./shifts/shift-csv.ts');
       const { timeZone } = config.post;
@@ -212,23 +222,16 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
   };
 }
 
-/** Until there is a place for readings: what is awaited is refused, so that its device keeps it. */
-function notTaken(log: Logger): ReadingTaker {
+/** Until there is a place for pictures: they are refused, so that their device keeps them. */
+function notTaken(): Pick<ReadingTaker, 'image' | 'imageRefused' | 'report'> {
   const refuse = async () => {
-    throw new StationError('READING_NOT_TAKEN', 'The station takes no readings of devices.');
+    throw new StationError('READING_NOT_TAKEN', 'The station takes no pictures of devices.');
   };
-  const tell = () => log.warn('a reading of a device was not taken');
-  return {
-    portalOccupancy: refuse,
-    portalAlarm: tell,
-    weight: refuse,
-    plateRead: refuse,
-    image: refuse,
-    imageRefused: refuse,
-    report: refuse,
-    linkEnded: () => {},
-  };
+  return { image: refuse, imageRefused: refuse, report: refuse };
 }
+
+/** More than any camera of a gate sends. */
+const largestPlatePicture = 16 * 1024 * 1024;
 
 function openPostJournal(folder: DataFolder, clock: Clock, log: Logger): Journal {
   return openJournal(folder.journalFile, {

@@ -9,6 +9,8 @@ import type {
   SignInInput,
   VisitCommandInput,
 } from './inputs.pure.ts';
+import type { AttachReadingInput, DismissReadingInput } from './reading-inputs.pure.ts';
+import type { UnattachedReading } from './reading-views.pure.ts';
 import type { Language, Mode, Officer, PostEvent, PostView, ShiftReport, VisitView } from './views.pure.ts';
 
 export interface Hello {
@@ -54,6 +56,9 @@ export interface Operations extends DeviceOperations {
   arriveBooked(by: Officer, input: ArriveBookedInput): Promise<VisitView>;
   callNext(by: Officer, input: CallNextInput): Promise<VisitView>;
   command(by: Officer, input: VisitCommandInput): Promise<VisitView>;
+  unattachedReadings(): readonly UnattachedReading[];
+  attachReading(by: Officer, input: AttachReadingInput): VisitView;
+  dismissReading(by: Officer, input: DismissReadingInput): void;
   shifts(): readonly ShiftSummary[];
   shiftReport(period: { from?: string | undefined; to?: string | undefined }): ShiftReport;
 }

@@ -54,3 +54,16 @@ export interface TruckReport {
   readonly at: string;
   readonly deviceId: string;
 }
+
+/** A reading of which nobody knows yet whose it is. */
+export type UnattachedReading = {
+  readonly id: string;
+  readonly deviceId: string;
+  readonly lane: string | null;
+  readonly at: string;
+} & (
+  | { readonly kind: 'weight'; readonly weight: TruckWeight }
+  | { readonly kind: 'plate'; readonly plateRead: TruckPlateRead }
+  | { readonly kind: 'portal'; readonly passage: PortalPassage }
+  | { readonly kind: 'report'; readonly report: TruckReport }
+);

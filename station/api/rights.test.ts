@@ -6,7 +6,13 @@ import { appRouter } from './router.ts';
 import { type Officer, type Role, roles } from './views.pure.ts';
 
 const calls = Object.keys(appRouter._def.procedures);
-const routesBesideCalls = ['scans.picture', 'scans.tile', 'scans.file', 'exports.shift'];
+const routesBesideCalls = [
+  'plateReads.picture',
+  'scans.picture',
+  'scans.tile',
+  'scans.file',
+  'exports.shift',
+];
 
 /** Operations that only say that they were reached. */
 function reached(): { operations: Operations; count: () => number } {
@@ -86,6 +92,8 @@ const anything: Record<string, unknown> = {
   'commands.acknowledgeAlarm': { ...onVisit, passageId: 'p', reason: 'medical isotope' },
   'commands.startExamination': onVisit,
   'commands.endExamination': { ...onVisit, outcome: 'nothing', note: '', detained: false },
+  'readings.attach': { commandId: onVisit.commandId, readingId: 'r', visitId: 'v' },
+  'readings.dismiss': { commandId: onVisit.commandId, readingId: 'r', reason: 'a forklift' },
   'commands.depart': onVisit,
   'commands.noShow': onVisit,
   'commands.cancel': { ...onVisit, reason: 'r' },

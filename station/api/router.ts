@@ -22,6 +22,7 @@ import {
   visitInput,
 } from './inputs.pure.ts';
 import type { Operations } from './operations.ts';
+import { attachReadingInput, dismissReadingInput } from './reading-inputs.pure.ts';
 import { describeFault } from './refusals.ts';
 import { mayCall, rights } from './rights.ts';
 import type { Officer } from './views.pure.ts';
@@ -207,6 +208,15 @@ export const appRouter = t.router({
     write: asOfficer
       .input(deviceWriteInput)
       .mutation(({ ctx, input }) => ctx.operations.writeOutput(ctx.officer, input)),
+  }),
+  readings: t.router({
+    unattached: asOfficer.query(({ ctx }) => ctx.operations.unattachedReadings()),
+    attach: asOfficer
+      .input(attachReadingInput)
+      .mutation(({ ctx, input }) => ctx.operations.attachReading(ctx.officer, input)),
+    dismiss: asOfficer
+      .input(dismissReadingInput)
+      .mutation(({ ctx, input }) => ctx.operations.dismissReading(ctx.officer, input)),
   }),
   shifts: t.router({
     list: asOfficer.query(({ ctx }) => ctx.operations.shifts()),

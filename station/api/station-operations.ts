@@ -4,6 +4,7 @@ import type { ScannerSupervisor } from '../devices/scanner-supervisor.ts';
 import { StationError } from '../errors.ts';
 import type { PostEvents, SeenEvent } from '../events/post-events.ts';
 import type { Officers } from '../officers/officers.ts';
+import type { Readings } from '../readings/readings.ts';
 import type { Scans } from '../scans/scans.ts';
 import type { Shifts } from '../shifts/shifts.ts';
 import type { Visits } from '../visits/visits.ts';
@@ -26,6 +27,8 @@ import type {
   VisitCommandInput,
 } from './inputs.pure.ts';
 import type { Hello, Operations, ShiftSummary, SignedIn } from './operations.ts';
+import type { AttachReadingInput, DismissReadingInput } from './reading-inputs.pure.ts';
+import type { UnattachedReading } from './reading-views.pure.ts';
 import type { Language, Officer, PostView, ShiftReport, VisitView } from './views.pure.ts';
 
 export interface OperationsParts {
@@ -35,6 +38,7 @@ export interface OperationsParts {
   readonly scans: Scans;
   readonly devices: Pick<Devices, 'scannerAt' | 'refuseUnlessSafe'>;
   readonly deviceOperations: DeviceOperations;
+  readonly readings: Readings;
   readonly events: PostEvents;
   readonly hello: () => Hello;
   readonly postView: () => PostView;
@@ -160,6 +164,18 @@ class StationOperations implements Operations {
 
   writeOutput(by: Officer, input: DeviceWriteInput): Promise<void> {
     return this.#parts.deviceOperations.writeOutput(by, input);
+  }
+
+  unattachedReadings(): readonly UnattachedReading[] {
+    return this.#parts.readings.unattached();
+  }
+
+  attachReading(by: Officer, input: AttachReadingInput): VisitView {
+    return this.#parts.readings.attach(input, by);
+  }
+
+  dismissReading(by: Officer, input: DismissReadingInput): void {
+    this.#parts.readings.dismiss(input, by);
   }
 
   shifts(): readonly ShiftSummary[] {

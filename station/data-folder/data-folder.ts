@@ -13,6 +13,8 @@ export interface DataFolder {
   readonly scans: string;
   /** A folder for each device, named like it. */
   readonly devices: string;
+  /** What devices sent, as it came: pictures, photographs of plates, reports. */
+  readonly received: string;
   readonly logs: string;
   readonly journalFile: string;
   close(): void;
@@ -37,6 +39,7 @@ export function openDataFolder(folder: string, mode: Mode): DataFolder {
         captures: path.join(root, 'captures'),
         scans: path.join(root, 'scans'),
         devices: path.join(root, 'devices'),
+        received: path.join(root, 'received'),
         logs: path.join(root, 'logs'),
       };
       for (const place of Object.values(layout)) mkdirSync(place, { recursive: true, mode: 0o700 });

@@ -31,6 +31,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   SIGN_IN_NEEDED: 401,
   NOT_ALLOWED: 403,
   SCAN_UNKNOWN: 404,
+  READING_UNKNOWN: 404,
   SCAN_NOT_ARCHIVED: 404,
   SCAN_FILE_MISSING: 404,
   CAPTURE_MISSING: 404,

@@ -2,6 +2,8 @@ import { configKinds } from '../config/config-changes.ts';
 import { deviceKinds } from '../devices/device-entries.ts';
 import { officerKinds } from '../officers/officer-entries.ts';
 import { officerTable } from '../officers/officer-table.ts';
+import { readingKinds } from '../readings/reading-entries.ts';
+import { readingsTable } from '../readings/readings-table.ts';
 import { clockChangesTable } from '../shifts/clock-changes-table.ts';
 import { trainingKinds, trainingTable } from '../training/training-table.ts';
 import { visitKinds } from '../visits/visit-entries.pure.ts';
@@ -15,12 +17,14 @@ export const stationKinds: EntryKinds = {
   ...officerKinds,
   ...deviceKinds,
   ...configKinds,
+  ...readingKinds,
   ...trainingKinds,
 };
 
 /** Every table that is made from them. A table that leans on another comes after it. */
 export const stationReadModels: readonly ReadModel[] = [
   visitsTable,
+  readingsTable,
   clockChangesTable,
   officerTable,
   trainingTable,

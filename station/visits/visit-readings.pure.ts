@@ -1,6 +1,8 @@
 import type { PortalPassage } from '../api/reading-views.pure.ts';
 import type { Officer } from '../api/views.pure.ts';
 import { type Decision, happens, refuse } from './decision.pure.ts';
+import { hasAlarm, isNewAlarm, passageAfterAlarm, passageAfterEnd } from './passage.pure.ts';
+import { plateReadShown, reportShown, weightShown } from './readings-shown.pure.ts';
 import type { VisitEntry, VisitEvent } from './visit-entries.pure.ts';
 import type { Stamp, Visit } from './visit-state.pure.ts';
 
@@ -104,53 +106,29 @@ type Take<Kind extends ReadingEntry['kind']> = (
 ) => Visit;
 
 const takes: { readonly [Kind in ReadingEntry['kind']]: Take<Kind> } = {
-  'visit.weighed': (visit, { body: { readingId: id, kg, at, deviceId } }) => ({
+  'visit.weighed': (visit, { body }) => ({
     ...visit,
-    weights: withReading(visit.weights, { id, kg, at, deviceId }),
+    weights: withReading(visit.weights, weightShown(body)),
   }),
-  'visit.plate-read': (visit, { body }) => {
-    const { readingId: id, plate, container, confidence, at, deviceId, picture, readAs } = body;
-    const pictureId = picture?.sha256 ?? null;
-    const read = { id, plate, container, confidence, at, deviceId, pictureId, readAs };
-    return { ...visit, plateReads: withReading(visit.plateReads, read) };
-  },
+  'visit.plate-read': (visit, { body }) => ({
+    ...visit,
+    plateReads: withReading(visit.plateReads, plateReadShown(body)),
+  }),
   'visit.portal-alarm': (visit, { body }) => {
     const before = visit.portal.find(({ id }) => id === body.readingId);
-    const gamma = body.radiation === 'gamma';
-    const passage: PortalPassage = {
-      ...(before ?? { ...justBegun, id: body.readingId, deviceId: body.deviceId, at: body.at }),
-      ...(gamma
-        ? { gammaAlarm: true, peakGamma: Math.max(body.counts, before?.peakGamma ?? body.counts) }
-        : { neutronAlarm: true, peakNeutron: Math.max(body.counts, before?.peakNeutron ?? body.counts) }),
-    };
-    return withPassage(visit, before, passage);
+    return withPassage(visit, before, passageAfterAlarm(before, body));
   },
   'visit.portal-passed': (visit, entry) => {
     const { body } = entry;
     const before = visit.portal.find(({ id }) => id === body.readingId);
-    const silence = body.whole ? false : null;
-    const passage: PortalPassage = {
-      id: body.readingId,
-      at: body.startedAt,
-      endedAt: body.endedAt,
-      deviceId: body.deviceId,
-      peakGamma: body.peakGamma,
-      peakNeutron: body.peakNeutron,
-      backgroundGamma: body.backgroundGamma,
-      backgroundNeutron: body.backgroundNeutron,
-      gammaAlarm: body.gammaAlarm || before?.gammaAlarm === true || silence,
-      neutronAlarm: body.neutronAlarm || before?.neutronAlarm === true || silence,
-      whole: body.whole,
-      acknowledged: before?.acknowledged ?? null,
-    };
-    const passed = withPassage(visit, before, passage);
+    const passed = withPassage(visit, before, passageAfterEnd(before, body));
     if (!body.whole) return passed;
     const rpmPassed: Stamp = { ...stampOf(entry), at: body.endedAt };
     return { ...passed, moments: { ...passed.moments, rpmPassed } };
   },
-  'visit.report-attached': (visit, { body: { readingId: id, name, summary, at, deviceId } }) => ({
+  'visit.report-attached': (visit, { body }) => ({
     ...visit,
-    reports: withReading(visit.reports, { id, name, summary, at, deviceId }),
+    reports: withReading(visit.reports, reportShown(body)),
   }),
   'visit.reading-removed': (visit, { body: { readingId } }) => {
     const gone = visit.portal.find(({ id }) => id === readingId);
@@ -185,15 +163,10 @@ function withReading<Reading extends { readonly id: string }>(
 }
 
 function withPassage(visit: Visit, before: PortalPassage | undefined, passage: PortalPassage): Visit {
-  const another =
-    (passage.gammaAlarm === true && before?.gammaAlarm !== true) ||
-    (passage.neutronAlarm === true && before?.neutronAlarm !== true);
-  // What was acknowledged was the alarm of then.
-  const now = another ? { ...passage, acknowledged: null } : passage;
-  const portal = [...visit.portal.filter(({ id }) => id !== now.id), now];
+  const portal = [...visit.portal.filter(({ id }) => id !== passage.id), passage];
   const settled = portal.findIndex((one) => openAlarms({ portal: [one] }).length === 0);
   if (portal.length > mostShown && settled >= 0) portal.splice(settled, 1);
-  const late = another && visit.state === 'released';
+  const late = isNewAlarm(before, passage) && visit.state === 'released';
   return { ...visit, portal, notice: late ? { code: alarmAfterRelease, details: {} } : visit.notice };
 }
 
@@ -202,23 +175,6 @@ const alarmAfterRelease = 'RADIATION_ALARM_AFTER_RELEASE';
 function withoutAnsweredNotice(visit: Visit): Visit {
   if (visit.notice?.code !== alarmAfterRelease || openAlarms(visit).length > 0) return visit;
   return { ...visit, notice: null };
-}
-
-/** A vehicle is in the portal, and nothing is known of it yet. */
-const justBegun = {
-  endedAt: null,
-  peakGamma: null,
-  peakNeutron: null,
-  backgroundGamma: null,
-  backgroundNeutron: null,
-  gammaAlarm: null,
-  neutronAlarm: null,
-  whole: false,
-  acknowledged: null,
-} as const;
-
-function hasAlarm({ gammaAlarm, neutronAlarm }: PortalPassage): boolean {
-  return gammaAlarm === true || neutronAlarm === true;
 }
 
 function stampOf({ at, monotonic, run, seq }: VisitEntry): Stamp {

@@ -6,13 +6,14 @@ import type { ReadModel } from '../journal/read-model.ts';
 import { evolve, isClosed } from './visit.pure.ts';
 import type { VisitEntry } from './visit-entries.pure.ts';
 import { visitKinds } from './visit-entries.pure.ts';
+import { openAlarms } from './visit-readings.pure.ts';
 import type { Visit } from './visit-state.pure.ts';
 import { visitState } from './visit-state.pure.ts';
 
 /** Every visit as its entries amount to, with the columns it is looked up by; and whose a scan is. */
 export const visitsTable: ReadModel = {
   name: 'visits',
-  version: 5,
+  version: 6,
   tables: ['visits', 'scans'],
   create(db) {
     db.exec(`
@@ -33,6 +34,7 @@ export const visitsTable: ReadModel = {
         last_at TEXT NOT NULL,
         undecided INTEGER NOT NULL,
         decided_at TEXT,
+        alarmed INTEGER NOT NULL,
         visit TEXT NOT NULL
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX visits_open ON visits (arrived) WHERE open = 1;
@@ -44,6 +46,7 @@ export const visitsTable: ReadModel = {
       CREATE INDEX visits_by_decision ON visits (decided_at) WHERE decided_at IS NOT NULL;
       CREATE INDEX visits_by_plate ON visits (plate, begun);
       CREATE INDEX visits_by_container ON visits (container, begun) WHERE container IS NOT NULL;
+      CREATE INDEX visits_alarmed ON visits (begun) WHERE alarmed = 1;
       CREATE TABLE scans (id TEXT PRIMARY KEY, visit TEXT NOT NULL) STRICT, WITHOUT ROWID;
     `);
   },
@@ -52,14 +55,15 @@ export const visitsTable: ReadModel = {
     const put = db.prepare<[Record<string, unknown>]>(`
       INSERT INTO visits
         (id, begun, arrived, state, open, released_at, lane, lane_class, booked_for, reefer_limit,
-         plate, container, arrived_at, last_at, undecided, decided_at, visit)
+         plate, container, arrived_at, last_at, undecided, decided_at, alarmed,
+         visit)
       VALUES (@id, @seq, @arrived, @state, @open, @releasedAt, @lane, @laneClass, @bookedFor, @reeferLimit,
-              @plate, @container, @arrivedAt, @lastAt, @undecided, @decidedAt, @visit)
+              @plate, @container, @arrivedAt, @lastAt, @undecided, @decidedAt, @alarmed, @visit)
       ON CONFLICT (id) DO UPDATE SET
         arrived = coalesce(excluded.arrived, arrived), state = excluded.state, open = excluded.open,
         released_at = excluded.released_at, lane = excluded.lane,
         arrived_at = excluded.arrived_at, last_at = excluded.last_at, undecided = excluded.undecided,
-        decided_at = excluded.decided_at, visit = excluded.visit`);
+        decided_at = excluded.decided_at, alarmed = excluded.alarmed, visit = excluded.visit`);
     const putScan = db.prepare<[string, string]>('INSERT INTO scans (id, visit) VALUES (?, ?)');
     return (entry) => {
       if (!isVisitEntry(entry)) return;
@@ -85,6 +89,7 @@ export const visitsTable: ReadModel = {
           .at(-1),
         undecided: undecided.has(visit.state) ? 1 : 0,
         decidedAt: isFinal(visit.decision) ? visit.decision.at : null,
+        alarmed: openAlarms(visit).length > 0 ? 1 : 0,
         visit: JSON.stringify(visit),
       });
       if (entry.kind === 'scan.requested' || entry.kind === 'scan.received')
@@ -129,6 +134,8 @@ export interface VisitQueries {
    * were booked.
    */
   open(releasedAfter: string): Visit[];
+  /** Those with a radiation alarm that nobody has acknowledged, oldest first. */
+  alarmed(): Visit[];
   /** What the order of the queue needs of those that wait, by arrival. */
   waiting(): WaitingVisit[];
   /** Whose truck is called to a lane or scanned there, besides the visit `except`: one that is scanned first. */
@@ -154,6 +161,7 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
       SELECT visit, arrived, begun FROM visits WHERE open = 1
       UNION ALL SELECT visit, arrived, begun FROM visits WHERE released_at > ?)
     ORDER BY arrived IS NULL, arrived, begun`);
+  const alarmed = db.prepare<[], VisitRow>('SELECT visit FROM visits WHERE alarmed = 1 ORDER BY begun');
   const waiting = db.prepare<[], WaitingVisit>(`
     SELECT id, lane_class AS laneClass, arrived_at AS arrived, booked_for AS bookedFor, reefer_limit AS reeferLimit
     FROM visits WHERE state = 'arrived' ORDER BY arrived`);
@@ -176,6 +184,7 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
     byId: (id) => one(byId.get(id)),
     byScan: (scanId) => one(byScan.get(scanId)),
     open: (releasedAfter) => open.all(releasedAfter).map(visitOf),
+    alarmed: () => alarmed.all().map(visitOf),
     waiting: () => waiting.all(),
     atLane: (lane, except) => one(atLane.get(lane, except)),
     earlier: (visit, limit) =>

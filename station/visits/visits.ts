@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type {
   ArriveBookedInput,
   ArriveInput,
@@ -12,6 +12,7 @@ import { StationError } from '../errors.ts';
 import type { NewEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
 import { visitChanged } from '../journal/journal.ts';
+import { fingerprint } from './fingerprint.ts';
 import { queueOrder } from './queue.pure.ts';
 import type { OfficerCommand, ScanOutcome, VisitCommand } from './visit.pure.ts';
 import { decide, evolve, isStale } from './visit.pure.ts';
@@ -168,10 +169,8 @@ class JournaledVisits implements Visits {
   }
 
   #transact(commandId: string, said: object, by: Actor | null, run: () => readonly NewEntry[]): Executed {
-    const fingerprint = createHash('sha256')
-      .update(JSON.stringify([by?.id ?? null, said]))
-      .digest('base64');
-    const done = this.#options.journal.transact({ commandId, fingerprint }, run);
+    const command = { commandId, fingerprint: fingerprint(by, said) };
+    const done = this.#options.journal.transact(command, run);
     const visitId = done.entries[0]?.subject ?? '';
     const view = done.repeated ? this.#asOf(visitId, done.version) : this.get(visitId);
     return { view, repeated: done.repeated };
