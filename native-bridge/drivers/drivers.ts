@@ -36,4 +36,9 @@ export const drivers = {
     links: ['folder'],
     load: async () => (await import('./drop-folder/drop-folder.ts')).dropFolder,
   },
+  'plate-reader': {
+    role: 'plate-reader',
+    links: ['listen'],
+    load: async () => (await import('./plate-reader/plate-reader.ts')).plateReader,
+  },
 } as const satisfies Readonly<Record<string, DriverEntry>>;

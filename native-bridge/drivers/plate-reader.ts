@@ -14,7 +14,7 @@ export interface PlateRead {
   /** ISO 8601 UTC, by the station's clock; the reader's clock is not trusted. */
   readonly at: string;
   readonly picture: {
-    /** Absolute path of a JPEG in the device's spool. */
+    /** Absolute path of a JPEG in the device's spool, which goes once `read` has resolved or rejected. */
     readonly file: string;
     readonly sha256: string;
   } | null;

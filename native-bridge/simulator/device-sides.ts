@@ -16,4 +16,8 @@ export const deviceSides = {
       'A PLC over Modbus TCP or RTU: interlocks, emergency stop, warm-up, barrier, lights, loops, speed.',
     load: async () => (await import('./devices/modbus.ts')).startModbus,
   },
+  'plate-reader': {
+    about: 'A camera that reads number plates and posts them as JSON, XML or a form, with a picture.',
+    load: async () => (await import('./devices/plate-reader.ts')).startPlateReader,
+  },
 } as const satisfies Readonly<Record<string, DeviceSideEntry>>;
