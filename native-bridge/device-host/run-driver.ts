@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import type {
   DeviceDriver,
@@ -10,8 +11,10 @@ import type {
 import { type DriverEntry, drivers } from '../drivers/drivers.ts';
 import { BridgeError } from '../errors.ts';
 import { parseAddress } from '../transport/address.ts';
-import { systemTimers } from '../transport/timers.ts';
+import { type Recording, recordConnection, startRecording } from '../transport/recording-writer.ts';
+import { systemTimers, type Timers } from '../transport/timers.ts';
 import { openLink } from './open-link.ts';
+import { seeded } from './seeded.ts';
 
 /**
  * A driver that runs in this thread: it is loaded and its link opened by `run`. Commands before that, and after the
@@ -21,27 +24,46 @@ import { openLink } from './open-link.ts';
  */
 export const runDriver: StartDriver = (wish) => runDriverOf(drivers, wish);
 
-/** The same with a registry of its own, and another way to open links. */
+/** What is around a driver: the real world, another thread's, or a recorded one. */
+export interface World {
+  readonly open: (address: string, signal: AbortSignal) => Promise<DriverLink>;
+  readonly timers: Timers;
+  /** ISO 8601 UTC with milliseconds. */
+  readonly utc: () => string;
+  /** Of the driver's random numbers. */
+  readonly seed: number;
+}
+
+/** The same with a registry and a world of its own. */
 export function runDriverOf<Role extends DeviceRole>(
   registry: Readonly<Record<string, DriverEntry>>,
   wish: DriverWish<Role>,
-  open: (address: string, signal: AbortSignal) => Promise<DriverLink> = openLink,
+  given: Partial<World> = {},
 ): DeviceDriver<Role> {
+  const world: World = { ...realWorld(), ...given };
   const greeted = Promise.withResolvers<unknown>();
   greeted.promise.catch(() => {});
   let driver: DeviceDriver<Role> | null = null;
+  let recording: Recording | null = null;
 
   const pump = async (signal: AbortSignal) => {
     const definition = await load(registry, wish);
     const settings = settingsOf(definition, wish);
-    const link = await open(wish.link, signal);
+    const opened = await world.open(wish.link, signal);
+    let link = opened;
+    if (wish.record !== undefined && opened.kind === 'bytes') {
+      recording = record(wish.record, wish as unknown as DriverWish<never>, world);
+      link = { kind: 'bytes', connection: recordConnection(opened.connection, recording) };
+      signal.addEventListener('abort', () => recording?.command('stop', []), { once: true });
+    }
     try {
       driver = definition.create({
         link,
         sink: wish.sink,
         settings,
-        timers: systemTimers,
-        utc: () => new Date().toISOString(),
+        timers: world.timers,
+        utc: world.utc,
+        random: seeded(world.seed),
         spool: wish.spool,
       });
       driver.capabilities.then(greeted.resolve, greeted.reject);
@@ -49,6 +71,8 @@ export function runDriverOf<Role extends DeviceRole>(
     } finally {
       driver = null;
       if (link.kind === 'bytes') await link.connection.close().catch(() => {});
+      await recording?.close();
+      recording = null;
     }
   };
   const run = async (signal: AbortSignal) => {
@@ -67,9 +91,30 @@ export function runDriverOf<Role extends DeviceRole>(
     (...args: readonly unknown[]) => {
       const asked: unknown = driver && Reflect.get(driver, name);
       if (typeof asked !== 'function') return Promise.reject(closed(wish));
+      recording?.command(name, args);
       return Reflect.apply(asked, driver, args);
     };
   return { run, capabilities: greeted.promise, ...commandsBy(command) } as unknown as DeviceDriver<Role>;
+}
+
+function realWorld(): World {
+  return {
+    open: openLink,
+    timers: systemTimers,
+    utc: () => new Date().toISOString(),
+    seed: randomInt(2 ** 32),
+  };
+}
+
+function record(file: string, { driver, link, settings }: DriverWish<never>, world: World): Recording {
+  const about = { address: link, driver, settings, seed: world.seed, utc: world.utc() };
+  return startRecording(file, about, {
+    timers: world.timers,
+    onFault: (fault) => {
+      const why = fault instanceof Error ? fault.message : String(fault);
+      process.stderr.write(`The link to ${link} is not recorded any more: ${why}\n`);
+    },
+  });
 }
 
 /** Every command there is, made by its name: which of them a device has, its role says to the compiler. */

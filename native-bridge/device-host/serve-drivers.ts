@@ -46,9 +46,9 @@ class ServedRun {
     this.run = order.run;
     this.#sink = new RemoteSink(order.run, order.credit);
     const wish = { ...order.wish, sink: this.#sink.of(roleOf(registry, order.wish)) };
-    this.#driver = runDriverOf(registry, wish as unknown as DriverWish<DeviceRole>, (address, signal) =>
-      this.#open(address, signal),
-    );
+    this.#driver = runDriverOf(registry, wish as unknown as DriverWish<DeviceRole>, {
+      open: (address, signal) => this.#open(address, signal),
+    });
     this.#driver.capabilities.then(
       (capabilities) => say({ kind: 'recognised', run: this.run, capabilities }),
       () => {},

@@ -54,6 +54,8 @@ export interface DriverParts<Role extends DeviceRole, Settings> {
   readonly timers: Timers;
   /** ISO 8601 UTC with milliseconds. */
   readonly utc: () => string;
+  /** From 0 to below 1. Not for secrets: a recording that is played gives the same numbers again. */
+  readonly random?: () => number;
   /** A folder of this device's own that outlives the run: received files, quarantine, what was seen already. */
   readonly spool: string;
 }
@@ -92,6 +94,11 @@ export interface DriverWish<Role extends DeviceRole> {
   /** As configured; parsed by the definition. */
   readonly settings: unknown;
   readonly spool: string;
+  /**
+   * A file to record the link's bytes in, for `npm run replay`: bounded, in files beside it. Of byte links only. What
+   * is recorded is what the device said, and nothing is left out.
+   */
+  readonly record?: string | undefined;
   readonly sink: DeviceSinks[Role];
 }
 

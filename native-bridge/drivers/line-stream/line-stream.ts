@@ -8,9 +8,13 @@ export const lineStream: DriverDefinition<'scanner', Record<never, never>> = {
   role: 'scanner',
   links: ['tcp', 'serial'],
   settings: z.strictObject({}),
-  create({ link, sink, timers }) {
+  create({ link, sink, timers, random }) {
     if (link.kind !== 'bytes')
       throw new BridgeError('LINK_ADDRESS_INVALID', 'line-stream needs a byte link.');
-    return new LineStreamDriver(link.connection, sink, { timers });
+    const session = random && 1 + Math.floor(random() * (2 ** 32 - 1));
+    return new LineStreamDriver(link.connection, sink, {
+      timers,
+      ...(session === undefined ? {} : { session }),
+    });
   },
 };
