@@ -41,4 +41,9 @@ export const drivers = {
     links: ['listen'],
     load: async () => (await import('./plate-reader/plate-reader.ts')).plateReader,
   },
+  weighbridge: {
+    role: 'weighbridge',
+    links: ['tcp', 'serial'],
+    load: async () => (await import('./weighbridge/weighbridge.ts')).weighbridge,
+  },
 } as const satisfies Readonly<Record<string, DriverEntry>>;

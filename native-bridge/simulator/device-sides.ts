@@ -20,4 +20,8 @@ export const deviceSides = {
     about: 'A camera that reads number plates and posts them as JSON, XML or a form, with a picture.',
     load: async () => (await import('./devices/plate-reader.ts')).startPlateReader,
   },
+  weighbridge: {
+    about: 'Scales that print their weight five times a second.',
+    load: async () => (await import('./devices/weighbridge.ts')).startWeighbridge,
+  },
 } as const satisfies Readonly<Record<string, DeviceSideEntry>>;
