@@ -3,6 +3,7 @@ import i18next from 'i18next';
 import { useEffect, useState } from 'react';
 import type { Officer } from '../station/api/views.pure.ts';
 import { ConsoleScreen } from './console/console-screen.tsx';
+import { DevicesScreen } from './devices/devices-screen.tsx';
 import { OfficersScreen } from './officers/officers-screen.tsx';
 import classes from './shell.module.css';
 import { ShiftScreen } from './shift/shift-screen.tsx';
@@ -50,6 +51,7 @@ function Frame({ officer }: { readonly officer: Officer }) {
     showKeys: { enabled: true, run: () => setKeysShown((shown) => !shown) },
     openConsole: { enabled: true, run: () => setScreen('console') },
     openShift: { enabled: true, run: () => setScreen('shift') },
+    openDevices: { enabled: true, run: () => setScreen('devices') },
     ...(administrates && { openOfficers: { enabled: true, run: () => setScreen('officers') } }),
     switchLanguage: { enabled: true, run: () => void switchLanguage() },
     fullScreen: { enabled: true, run: () => void toggleFullScreen() },
@@ -69,6 +71,7 @@ function Frame({ officer }: { readonly officer: Officer }) {
           {screen === 'console' && <ConsoleScreen post={live.post} lane={lane.name} wanted={wanted} />}
           {screen === 'shift' && <ShiftScreen post={live.post} />}
           {screen === 'officers' && <OfficersScreen />}
+          {screen === 'devices' && <DevicesScreen post={live.post} />}
         </main>
       )}
       <KeysSheet opened={keysShown} onClose={() => setKeysShown(false)} />

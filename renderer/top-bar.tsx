@@ -1,15 +1,19 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DeviceView } from '../station/api/device-views.pure.ts';
 import type { Officer } from '../station/api/views.pure.ts';
+import { deviceLook, troubleOf } from './devices/device-look.ts';
 import classes from './top-bar.module.css';
 import { useAction } from './ui/action-context.tsx';
 import type { ActionId } from './ui/actions.ts';
 import { decimal, timeOfDay } from './ui/format.ts';
-import { StateShape, TruckMark } from './ui/icons.tsx';
+import { type Shape, StateShape, TruckMark } from './ui/icons.tsx';
 import { KeyCap } from './ui/key-cap.tsx';
 import type { ChosenLane } from './ui/lane.ts';
 import { LanguageSwitch } from './ui/language-switch.tsx';
-import { useLive, useScanner } from './ui/live.tsx';
+import { useImageSources, useLive, useScanner } from './ui/live.tsx';
 import { scannerLook } from './ui/scanner-look.ts';
+import { scannerWaits } from './ui/scanner-waits.ts';
 import type { ScreenName } from './ui/screen-names.ts';
 import { useStationSecond } from './ui/station-clock.ts';
 
@@ -34,6 +38,7 @@ export function TopBar(props: {
         <ScreenTab action="openConsole" name="console" shown={props.screen} />
         <ScreenTab action="openShift" name="shift" shown={props.screen} />
         {props.administrates && <ScreenTab action="openOfficers" name="officers" shown={props.screen} />}
+        <ScreenTab action="openDevices" name="devices" shown={props.screen} badge={<DevicesBadge />} />
       </nav>
       <Lane lane={props.lane} />
       <Scanner lane={props.lane.name} />
@@ -66,6 +71,7 @@ function ScreenTab(props: {
   readonly action: ActionId;
   readonly name: ScreenName;
   readonly shown: ScreenName;
+  readonly badge?: ReactNode;
 }) {
   const { t } = useTranslation();
   const action = useAction(props.action);
@@ -76,9 +82,55 @@ function ScreenTab(props: {
       aria-current={props.shown === props.name ? 'page' : undefined}
       onClick={action?.run}
     >
-      {t(`screenNames.${props.name}`)}
+      <span className={classes.tabWord}>
+        {t(`screenNames.${props.name}`)}
+        {props.badge}
+      </span>
       <KeyCap name={action?.keyName ?? ''} />
     </button>
+  );
+}
+
+/** How many devices are lost, or else how many are in trouble; nothing while all is well. */
+function DevicesBadge() {
+  const { t } = useTranslation();
+  const { post, connection } = useLive();
+  if (!post || connection !== 'online') return null;
+  const { lost, degraded } = troubleOf(post.devices);
+  return (
+    <>
+      {lost > 0 && (
+        <Badge tone="red" shape="cross" count={lost} words={t('top.devicesLost', { count: lost })} />
+      )}
+      {degraded > 0 && (
+        <Badge
+          tone="amber"
+          shape="triangle"
+          count={degraded}
+          words={t('top.devicesDegraded', { count: degraded })}
+        />
+      )}
+    </>
+  );
+}
+
+function Badge(props: {
+  readonly tone: 'red' | 'amber';
+  readonly shape: Shape;
+  readonly count: number;
+  readonly words: string;
+}) {
+  return (
+    <span
+      className={classes.badge}
+      data-tone={props.tone}
+      title={props.words}
+      role="img"
+      aria-label={props.words}
+    >
+      <StateShape shape={props.shape} />
+      {props.count}
+    </span>
   );
 }
 
@@ -115,7 +167,13 @@ function Lane({ lane }: { readonly lane: ChosenLane }) {
 function Scanner({ lane }: { readonly lane: string | null }) {
   const { t } = useTranslation();
   const scanner = useScanner(lane);
+  const sources = useImageSources(lane);
+  const now = useStationSecond();
   const look = scannerLook(scanner);
+  const [source] = sources;
+  if (scanner === null && source) return <PictureSource source={source} />;
+  const [wait] = scanner === null ? [] : scannerWaits(scanner, now);
+  const waits = wait && t(`waits.${wait.id}`, wait.values);
   return (
     <span
       className={`${classes.item} ${classes.scanner}`}
@@ -123,7 +181,9 @@ function Scanner({ lane }: { readonly lane: string | null }) {
       data-testid="scanner-state"
       data-state={look.state}
     >
-      <span className={classes.label}>{t('top.scanner')}</span>
+      <span className={`${classes.label} ${classes.waits}`} title={waits} data-testid="scanner-waits">
+        {[t('top.scanner'), waits].filter(Boolean).join(' · ')}
+      </span>
       <span className={classes.state} data-tone={look.tone}>
         <StateShape shape={look.shape} />
         {/* Only a change of the state is spoken, not every second of a warning. */}
@@ -131,6 +191,23 @@ function Scanner({ lane }: { readonly lane: string | null }) {
         {scanner?.secondsLeft != null && scanner.link === 'online' && (
           <span>{t('top.seconds', { value: Math.ceil(scanner.secondsLeft) })}</span>
         )}
+      </span>
+    </span>
+  );
+}
+
+/** In place of a scanner, where the pictures of a lane come from. */
+function PictureSource({ source }: { readonly source: DeviceView }) {
+  const { t } = useTranslation(['common', 'devices']);
+  const look = deviceLook(source, true);
+  return (
+    <span className={classes.item} title={source.address} data-testid="scanner-state" data-state={look.link}>
+      <span className={classes.label}>
+        {t('common:top.pictures')} <span data-untranslated>{source.id}</span>
+      </span>
+      <span className={classes.state} data-tone={look.tone}>
+        <StateShape shape={look.shape} />
+        <strong role="status">{t(`devices:links.${look.link}`)}</strong>
       </span>
     </span>
   );

@@ -12,7 +12,7 @@ export function Alerts(props: { readonly banners: readonly Banner[]; readonly al
     <div className={classes.alerts} role="alert" aria-atomic="false">
       {props.banners.map((banner) => (
         <div
-          key={banner.id}
+          key={`${banner.id} ${banner.what ?? ''}`}
           className={classes.banner}
           data-tone={banner.tone}
           data-testid={`banner-${banner.id}`}
@@ -20,7 +20,8 @@ export function Alerts(props: { readonly banners: readonly Banner[]; readonly al
           <StateShape shape={banner.tone === 'red' ? 'octagon' : 'triangle'} />
           <p className={classes.text}>
             <strong>
-              {t(`banners.${banner.id}.title`)}
+              {t(`banners.${banner.id}.title`, banner.values)}
+              {banner.alarm && ` ${t(`readings.alarms.${banner.alarm}`)}`}
               {banner.what && (
                 <>
                   {': '}

@@ -9,7 +9,16 @@ import {
   type Situation,
   sectionOf,
 } from './console-rules.ts';
-import { heldByOfficer, heldByOther, officer, scan, scanner, supervisor, visit } from './visit.fixture.ts';
+import {
+  alarmed,
+  heldByOfficer,
+  heldByOther,
+  officer,
+  scan,
+  scanner,
+  supervisor,
+  visit,
+} from './visit.fixture.ts';
 
 const situation = (visits: readonly VisitView[], change: Partial<Situation> = {}): Situation => ({
   officer,
@@ -178,9 +187,32 @@ describe('what can be done', () => {
   });
 });
 
+describe('a truck with a radiation alarm', () => {
+  const keys = ['release', 'depart', 'noShow', 'cancel'] as const;
+  const states = ['in-analysis', 'released', 'booked', 'called'] as const;
+
+  test.each(states.map((state, index) => [keys[index]!, state] as const))(
+    'is not let go by %s until somebody has acknowledged it',
+    (key, state) => {
+      const held = { scans: [scan()], holder: heldByOfficer };
+      const open = permitted(situation([inState(state, { ...held, portal: [alarmed] })]));
+      expect(open).toMatchObject({ [key]: false, acknowledge: true });
+      const acknowledged = { by: '4117', at: 'x', reason: 'medical' };
+      const seenTo = inState(state, { ...held, portal: [{ ...alarmed, acknowledged }] });
+      expect(permitted(situation([seenTo]))).toMatchObject({ [key]: true, acknowledge: false });
+    },
+  );
+
+  test('can be referred and scanned again all the same', () => {
+    const held = { scans: [scan()], holder: heldByOfficer, portal: [alarmed] };
+    expect(permitted(situation([inState('in-analysis', held)]))).toMatchObject({ refer: true, rescan: true });
+  });
+});
+
 describe('the banners', () => {
+  const allWell = { connected: true, scanner: scanner(), shown: null, portals: [], alarmsToMatch: 0 };
   const ids = (change: Partial<Parameters<typeof bannersOf>[0]>) =>
-    bannersOf({ connected: true, scanner: scanner(), shown: null, ...change }).map((banner) => banner.id);
+    bannersOf({ ...allWell, ...change }).map((banner) => banner.id);
 
   test('are absent when all is well', () => {
     expect(ids({})).toEqual([]);
@@ -214,9 +246,24 @@ describe('the banners', () => {
     ]);
   });
 
+  test('say a radiation alarm of the truck shown, of the portal, and of no truck yet, before all of the scanner', () => {
+    const stopped = scanner({ emergencyStop: { latched: true } });
+    const shown = inState('in-analysis', { portal: [alarmed] });
+    const portals = [{ deviceId: 'gate', alarm: 'neutron' }] as const;
+    const banners = bannersOf({ ...allWell, scanner: stopped, shown, portals, alarmsToMatch: 2 });
+    expect(banners).toMatchObject([
+      { id: 'radiationAlarm', tone: 'red', alarm: 'gamma' },
+      { id: 'portalAlarm', tone: 'red', alarm: 'neutron', what: 'gate' },
+      { id: 'alarmsToMatch', tone: 'red', values: { count: 2 } },
+      { id: 'emergencyStop', tone: 'red' },
+    ]);
+    const seenTo = { ...alarmed, acknowledged: { by: '4117', at: 'x', reason: 'medical' } };
+    expect(ids({ shown: inState('in-analysis', { portal: [seenTo] }) })).toEqual([]);
+  });
+
   test('say that the picture under analysis is incomplete, in amber', () => {
     const shown = inState('in-analysis', { scans: [scan({ state: 'incomplete', lines: 1800 })] });
-    const [banner] = bannersOf({ connected: true, scanner: scanner(), shown });
+    const [banner] = bannersOf({ ...allWell, shown });
     expect(banner).toEqual({ id: 'incomplete', tone: 'amber', values: { lines: 1800 } });
   });
 
@@ -232,7 +279,7 @@ describe('the banners', () => {
   test('say of the beam at an emergency stop only what the device says', () => {
     const beams = [false, true, null].map((beamOn) => {
       const stopped = scanner({ beamOn, emergencyStop: { latched: true, where: 'cabin' } });
-      return bannersOf({ connected: true, scanner: stopped, shown: null })[0];
+      return bannersOf({ ...allWell, scanner: stopped })[0];
     });
     expect(beams).toMatchObject([
       { beam: 'off', what: 'cabin' },

@@ -2,6 +2,7 @@ import type { Officer, ScannerView, VisitState, VisitView } from '../../station/
 import type { ActionId } from '../ui/actions.ts';
 import { worksAtLane } from '../ui/officer.ts';
 import { scannerLook } from '../ui/scanner-look.ts';
+import { type AlarmKind, alarmOf, alarmToAcknowledge } from './reading-rules.ts';
 
 /** The parts of the queue, in the order they stand on screen. */
 export const queueSections = ['waiting', 'scanner', 'analysis', 'examination', 'leaving', 'booked'] as const;
@@ -82,6 +83,7 @@ export type ConsoleAction = Extract<
   | 'refer'
   | 'rescan'
   | 'escalate'
+  | 'acknowledge'
   | 'callThis'
   | 'openPicture'
   | 'gateIn'
@@ -109,6 +111,8 @@ export function permitted(now: Situation): Record<ConsoleAction, boolean> {
   const stillComing = acts('arrived');
   const decides = asks('in-analysis') && shown?.holder?.id === officer.id && shown.scans.length > 0;
   const supervises = officer.roles.includes('supervisor');
+  // A truck with a radiation alarm that nobody has seen to is let go by no key.
+  const alarmed = alarmToAcknowledge(shown) !== null;
   const holdsScanner = works && atScanner?.state === 'called' && atScanner.holder?.id === officer.id;
   const placeIsFree = works && !busy && lane !== null && atScanner === null;
   return {
@@ -117,10 +121,11 @@ export function permitted(now: Situation): Record<ConsoleAction, boolean> {
     abortScan: atScanner?.state === 'scanning',
     putBack: holdsScanner,
     arrive: works,
-    release: decides,
+    release: decides && !alarmed,
     refer: decides,
     rescan: decides,
     escalate: decides && !supervises,
+    acknowledge: works && alarmed,
     callThis: placeIsFree && stillComing,
     openPicture:
       (acts('image-ready') && (shown?.holder == null || shown.holder.id === officer.id || supervises)) ||
@@ -130,10 +135,10 @@ export function permitted(now: Situation): Record<ConsoleAction, boolean> {
     passRpm: stillComing && shown?.moments.rpmPassed === undefined,
     startExamination: acts('referred'),
     endExamination: asks('in-examination'),
-    depart: acts('released', 'detained'),
+    depart: acts('released', 'detained') && !alarmed,
     arriveBooked: acts('booked'),
-    noShow: asks('booked', 'arrived'),
-    cancel: asks('booked', 'arrived', 'called'),
+    noShow: asks('booked', 'arrived') && !alarmed,
+    cancel: asks('booked', 'arrived', 'called') && !alarmed,
   };
 }
 
@@ -146,9 +151,14 @@ export interface Banner {
   readonly what?: string;
   /** Where people may be in the beam: what the device says of it. Its words are `console:banners.beam.BEAM`. */
   readonly beam?: 'off' | 'on' | 'unknown';
+  /** Of a radiation portal; its words are `console:readings.alarms.ALARM`. */
+  readonly alarm?: AlarmKind;
 }
 export type BannerId =
   | 'stationLost'
+  | 'radiationAlarm'
+  | 'portalAlarm'
+  | 'alarmsToMatch'
   | 'emergencyStop'
   | 'emergencyStopUnknown'
   | 'interlock'
@@ -162,6 +172,10 @@ export function bannersOf(now: {
   readonly connected: boolean;
   readonly scanner: ScannerView | null;
   readonly shown: VisitView | null;
+  /** Of portals whose vehicle is no truck on screen. */
+  readonly portals: readonly { readonly deviceId: string; readonly alarm: AlarmKind }[];
+  /** Alarms that belong to no truck yet. */
+  readonly alarmsToMatch: number;
 }): readonly Banner[] {
   const { scanner, shown } = now;
   const banners: Banner[] = [];
@@ -169,7 +183,12 @@ export function bannersOf(now: {
     banners.push({ id, tone, values: {}, ...more });
 
   if (!now.connected) say('stationLost', 'red');
-  if (scanner?.link === 'online') {
+  const alarmed = alarmToAcknowledge(shown);
+  const alarm = alarmed && alarmOf(alarmed);
+  if (alarm) say('radiationAlarm', 'red', { alarm });
+  for (const { deviceId, alarm } of now.portals) say('portalAlarm', 'red', { alarm, what: deviceId });
+  if (now.alarmsToMatch > 0) say('alarmsToMatch', 'red', { values: { count: now.alarmsToMatch } });
+  if (scanner?.link === 'online' || scanner?.link === 'degraded') {
     const { emergencyStop } = scanner;
     const beam = scanner.beamOn === null ? 'unknown' : scanner.beamOn ? 'on' : 'off';
     if (emergencyStop.latched === true || scanner.state === 'emergency-stop') {
@@ -183,7 +202,7 @@ export function bannersOf(now: {
     if (scanner.fault) {
       say('fault', 'red', { what: [scanner.fault.code, scanner.fault.text].filter(Boolean).join(', ') });
     } else if (scanner.state === 'fault') say('fault', 'red');
-  } else if (scanner?.link === 'retrying') {
+  } else if (scanner?.link === 'retrying' || scanner?.link === 'lost') {
     say('scannerLost', 'red', { values: { address: scanner.address } });
   }
   const scan = shown?.scans.at(-1);

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PostView, VisitView } from '../../station/api/views.pure.ts';
 import { useBindings } from '../ui/action-context.tsx';
-import { useLive, useScanner } from '../ui/live.tsx';
+import { useImageSources, useLive, useScanner } from '../ui/live.tsx';
 import { useOfficer } from '../ui/officer.ts';
 import { useTRPC } from '../ui/station.ts';
 import { Alerts } from './alerts.tsx';
@@ -21,6 +21,7 @@ import { Decisions } from './decisions.tsx';
 import { PicturePane } from './picture-pane.tsx';
 import type { PictureSeen } from './picture-seen.ts';
 import { Queue } from './queue.tsx';
+import { liveAlarms } from './reading-rules.ts';
 import { usePicturesAtHand } from './use-station-picture.ts';
 import { useVisitCommands } from './use-visit-commands.ts';
 import { VisitCard } from './visit-card.tsx';
@@ -53,6 +54,7 @@ export function ConsoleScreen(props: {
   const focus = useMemo(() => focusOf(visits, officer.id, lane, chosen), [visits, officer.id, lane, chosen]);
   const { shown, atScanner } = focus;
   const scanner = useScanner(lane);
+  const sources = useImageSources(lane);
   const can = permitted({ officer, lane, scanner, visits, focus, busy: commands.busy });
 
   // A question belongs to the visit it was asked about.
@@ -85,6 +87,7 @@ export function ConsoleScreen(props: {
     refer: onShown((visit) => question('refer', visit)),
     rescan: onShown((visit) => question('re-scan', visit)),
     escalate: onShown((visit) => question('escalate', visit)),
+    acknowledge: onShown((visit) => question('acknowledge', visit)),
     callThis: onShown((visit) => lane !== null && void commands.send('callTruck', visit, { lane })),
     openPicture: onShown((visit) => void commands.send('open', visit, {})),
     gateIn: onShown((visit) => void commands.send('gateIn', visit, {})),
@@ -107,7 +110,13 @@ export function ConsoleScreen(props: {
     },
   });
 
-  const banners = bannersOf({ connected: connection !== 'lost', scanner, shown });
+  const banners = bannersOf({
+    connected: connection !== 'lost',
+    scanner,
+    shown,
+    portals: connection === 'online' ? liveAlarms(post.devices, lane, shown) : [],
+    alarmsToMatch: 0,
+  });
   return (
     <div className={classes.console}>
       <Queue
@@ -123,6 +132,7 @@ export function ConsoleScreen(props: {
         <PicturePane
           visit={shown}
           scanner={scanner}
+          sources={sources}
           waiting={visits.filter((visit) => visit.state === 'arrived').length}
           onSeen={setSeen}
         />
@@ -133,10 +143,12 @@ export function ConsoleScreen(props: {
           shown={shown}
           atScanner={atScanner}
           scanner={scanner}
+          sources={sources}
           seen={seen}
           ask={asked}
           commands={commands}
           onDone={(saved) => choose(nextAfter(visits, saved, officer.id, lane))}
+          onAcknowledged={() => setAsk(null)}
           onClose={() => setAsk(null)}
         />
       </aside>

@@ -14,11 +14,12 @@ import { showDone } from '../ui/notices.ts';
 import { useOfficer } from '../ui/officer.ts';
 import classes from './decision-panel.module.css';
 import type { PictureSeen } from './picture-seen.ts';
+import { alarmOf, alarmToAcknowledge } from './reading-rules.ts';
 import type { VisitCommands } from './use-visit-commands.ts';
 
 /** A question that stands where the decisions are, and the visit it is about. */
 export interface Ask {
-  readonly kind: DecisionKind | 'putBack' | 'cancel' | 'noShow' | 'endExamination';
+  readonly kind: DecisionKind | 'acknowledge' | 'putBack' | 'cancel' | 'noShow' | 'endExamination';
   readonly visitId: string;
   readonly atScanner: boolean;
 }
@@ -82,6 +83,7 @@ const reasons = {
   refer: ['notAsDeclared', 'density', 'hiddenSpace', 'opaque', 'documents', 'riskProfile'],
   're-scan': ['poorPicture', 'truckMoved', 'incomplete', 'opaque'],
   escalate: ['unsure', 'secondOpinion', 'highRisk'],
+  acknowledge: ['naturalGoods', 'medical', 'declaredSource', 'secondPassage', 'specialists'],
   putBack: ['scannerNotReady', 'truckNotReady', 'wrongTruck'],
   cancel: ['driverLeft', 'wrongEntry', 'turnedBack'],
 } as const;
@@ -108,6 +110,7 @@ function Reasons(props: PanelProps & { readonly kind: keyof typeof reasons }) {
       onClose={props.onClose}
     >
       {isDecision(kind) && <Recorded {...props} kind={kind} />}
+      {kind === 'acknowledge' && <Alarm visit={visit} />}
       <div className={classes.reasons}>
         {list.map((reason, index) => (
           <button
@@ -265,6 +268,23 @@ function Recorded(props: PanelProps & { readonly kind: DecisionKind }) {
   );
 }
 
+/** Which alarm is acknowledged, and what that means. */
+function Alarm({ visit }: { readonly visit: VisitView }) {
+  const { t } = useTranslation('console');
+  const passage = alarmToAcknowledge(visit);
+  const alarm = passage && alarmOf(passage);
+  if (!alarm) return null;
+  return (
+    <>
+      <p className={classes.recorded}>
+        <span className={classes.hint}>{t('ask.recorded')}</span>{' '}
+        {t('ask.acknowledge.what', { alarm: t(`readings.alarms.${alarm}`), device: passage.deviceId })}
+      </p>
+      <p className={classes.warning}>{t('ask.acknowledge.after')}</p>
+    </>
+  );
+}
+
 function useRecord(props: PanelProps): (reason: string) => Promise<void> {
   const { t } = useTranslation(['console', 'common']);
   const { kind, visit, seen, commands, onDone } = props;
@@ -282,6 +302,11 @@ function useRecord(props: PanelProps): (reason: string) => Promise<void> {
     function send() {
       if (kind === 'putBack') return commands.send('putBack', visit, { reason });
       if (kind === 'cancel') return commands.send('cancel', visit, { reason });
+      const passage = alarmToAcknowledge(visit);
+      if (kind === 'acknowledge')
+        return passage
+          ? commands.send('acknowledgeAlarm', visit, { passageId: passage.id, reason })
+          : Promise.resolve(null);
       if (kind === 'noShow') return commands.send('noShow', visit, {});
       if (kind === 'endExamination') return Promise.resolve(null);
       return commands.send('decide', visit, {

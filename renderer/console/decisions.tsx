@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next';
+import type { DeviceView } from '../../station/api/device-views.pure.ts';
 import type { ScannerView, VisitView } from '../../station/api/views.pure.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { minutesSeconds, readablePlate } from '../ui/format.ts';
+import { StateShape } from '../ui/icons.tsx';
 import { useScanLines } from '../ui/live.tsx';
 import { useOfficer } from '../ui/officer.ts';
 import { useStationSecond } from '../ui/station-clock.ts';
@@ -9,6 +11,7 @@ import { sectionOf } from './console-rules.ts';
 import { type Ask, DecisionPanel } from './decision-panel.tsx';
 import classes from './decisions.module.css';
 import type { PictureSeen } from './picture-seen.ts';
+import { alarmToAcknowledge } from './reading-rules.ts';
 import type { VisitCommands } from './use-visit-commands.ts';
 
 /** What can be done now, in one place: the lane above, the visit shown below, or the question that was asked. */
@@ -16,10 +19,12 @@ export function Decisions(props: {
   readonly shown: VisitView | null;
   readonly atScanner: VisitView | null;
   readonly scanner: ScannerView | null;
+  readonly sources: readonly DeviceView[];
   readonly seen: PictureSeen | null;
   readonly ask: Ask | null;
   readonly commands: VisitCommands;
   readonly onDone: (saved: VisitView) => void;
+  readonly onAcknowledged: () => void;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation('console');
@@ -34,7 +39,7 @@ export function Decisions(props: {
           visit={subject}
           seen={props.seen}
           commands={props.commands}
-          onDone={props.onDone}
+          onDone={ask.kind === 'acknowledge' ? props.onAcknowledged : props.onDone}
           onClose={props.onClose}
         />
       </section>
@@ -44,6 +49,7 @@ export function Decisions(props: {
   return (
     <section className={classes.area} aria-label={t('decisions.title')}>
       <LaneActions {...props} />
+      {shown && <AlarmFirst visit={shown} />}
       {shown && <VisitActions visit={shown} />}
       {decidable && (
         <>
@@ -64,9 +70,12 @@ function LaneActions(props: {
   readonly shown: VisitView | null;
   readonly atScanner: VisitView | null;
   readonly scanner: ScannerView | null;
+  readonly sources: readonly DeviceView[];
 }) {
   const { t } = useTranslation('console');
   const { atScanner, scanner, shown } = props;
+  // Where pictures come by themselves there is no scan to start.
+  const starts = scanner !== null || props.sources.length === 0;
   if (atScanner === null) {
     // One thing stands out: what the truck shown waits for, or else the next truck.
     const section = shown && sectionOf(shown.state);
@@ -86,11 +95,13 @@ function LaneActions(props: {
       )}
       {atScanner.state === 'called' ? (
         <>
-          <ActionButton
-            action="startScan"
-            size={other ? 'small' : 'decision'}
-            tone={other ? 'plain' : 'main'}
-          />
+          {starts && (
+            <ActionButton
+              action="startScan"
+              size={other ? 'small' : 'decision'}
+              tone={other ? 'plain' : 'main'}
+            />
+          )}
           <ActionButton action="putBack" />
         </>
       ) : (
@@ -99,6 +110,21 @@ function LaneActions(props: {
           <ActionButton action="abortScan" size={other ? 'small' : 'decision'} tone="danger" />
         </>
       )}
+    </>
+  );
+}
+
+/** Why the truck cannot be let go, and the key for what has to come first. */
+function AlarmFirst({ visit }: { readonly visit: VisitView }) {
+  const { t } = useTranslation('console');
+  if (alarmToAcknowledge(visit) === null) return null;
+  return (
+    <>
+      <p className={classes.alarm} data-testid="release-closed">
+        <StateShape shape="octagon" />
+        {t('decisions.alarmOpen')}
+      </p>
+      <ActionButton action="acknowledge" size="decision" tone="danger" />
     </>
   );
 }

@@ -1,9 +1,12 @@
 import { useTranslation } from 'react-i18next';
+import type { DeviceView } from '../../station/api/device-views.pure.ts';
 import type { ScannerView, ScanSummary, VisitView } from '../../station/api/views.pure.ts';
 import { keysOf } from '../ui/actions.ts';
 import { readablePlate } from '../ui/format.ts';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { scannerLook } from '../ui/scanner-look.ts';
+import { scannerWaits } from '../ui/scanner-waits.ts';
+import { useStationSecond } from '../ui/station-clock.ts';
 import classes from './picture-pane.module.css';
 import type { PictureSeen } from './picture-seen.ts';
 import { ScanView } from './scan-view.tsx';
@@ -15,6 +18,8 @@ import { ScanView } from './scan-view.tsx';
 export function PicturePane(props: {
   readonly visit: VisitView | null;
   readonly scanner: ScannerView | null;
+  /** The devices that send the pictures of a lane without a scanner of the station's own. */
+  readonly sources: readonly DeviceView[];
   readonly waiting: number;
   readonly onSeen: (seen: PictureSeen | null) => void;
 }) {
@@ -27,7 +32,7 @@ export function PicturePane(props: {
       scannerState={scannerLook(scanner).state}
       onSeen={props.onSeen}
     >
-      {scan === null && <NoPicture visit={visit} scanner={scanner} waiting={props.waiting} />}
+      {scan === null && <NoPicture {...props} />}
     </ScanView>
   );
 }
@@ -42,11 +47,16 @@ function scanToShow(visit: VisitView): ScanSummary | null {
 function NoPicture(props: {
   readonly visit: VisitView | null;
   readonly scanner: ScannerView | null;
+  readonly sources: readonly DeviceView[];
   readonly waiting: number;
 }) {
   const { t } = useTranslation(['console', 'common']);
-  const { visit, scanner, waiting } = props;
+  const { visit, scanner, sources, waiting } = props;
+  const now = useStationSecond();
   const look = scannerLook(scanner);
+  const waits = scannerWaits(scanner, now)
+    .map((wait) => t(`common:waits.${wait.id}`, wait.values))
+    .join(' ');
   if (visit === null) {
     return waiting > 0 ? (
       <Words
@@ -63,6 +73,18 @@ function NoPicture(props: {
     );
   }
   const plate = readablePlate(visit.truck.plate);
+  if (scanner === null && sources.length > 0 && (visit.state === 'called' || visit.state === 'scanning')) {
+    const devices = sources.map(({ id }) => id).join(', ');
+    return (
+      <Words
+        title={t(visit.state === 'called' ? 'console:picture.awaited' : 'console:picture.importing', {
+          plate,
+          devices,
+        })}
+        todo={t(visit.state === 'called' ? 'console:picture.awaitedTodo' : 'console:picture.importingTodo')}
+      />
+    );
+  }
   if (visit.state === 'called') {
     return look.state === 'ready' ? (
       <Words
@@ -73,14 +95,16 @@ function NoPicture(props: {
     ) : (
       <Words
         title={t('console:picture.scannerNotReady', { state: t(`common:scanner.${look.state}`) })}
-        todo={t('console:picture.scannerNotReadyTodo')}
+        todo={waits || t('console:picture.scannerNotReadyTodo')}
       />
     );
   }
   if (visit.state === 'scanning') {
     return (
       <Words
-        title={t('console:picture.beforeLines', { state: t(`common:scanner.${look.state}`) })}
+        title={[t('console:picture.beforeLines', { state: t(`common:scanner.${look.state}`) }), waits]
+          .filter(Boolean)
+          .join(' · ')}
         todo={t('console:picture.beforeLinesTodo')}
         keyName={keysOf('abortScan')[0]}
       />

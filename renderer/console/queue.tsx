@@ -3,12 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { VisitView } from '../../station/api/views.pure.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { minutesSeconds, readablePlate } from '../ui/format.ts';
-import { Cold } from '../ui/icons.tsx';
+import { Cold, StateShape } from '../ui/icons.tsx';
 import { useOfficer } from '../ui/officer.ts';
 import { useStationSecond } from '../ui/station-clock.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { type QueueSection, queueSections, sectionOf } from './console-rules.ts';
 import classes from './queue.module.css';
+import { alarmToAcknowledge } from './reading-rules.ts';
 
 /** Every open visit by where it stands. Arrows move, Enter or a click shows the visit. */
 export function Queue(props: {
@@ -139,6 +140,12 @@ function Row(props: {
       <span className={classes.badges}>
         <span className={classes.badge}>{t(`common:laneClasses.${truck.laneClass}`)}</span>
         {truck.reefer && <Reefer limitAt={truck.reefer.limitAt} />}
+        {alarmToAcknowledge(visit) && (
+          <span className={classes.alarm}>
+            <StateShape shape="octagon" />
+            {t('console:queue.alarm')}
+          </span>
+        )}
       </span>
       {!waits && visit.state !== 'booked' && (
         <span className={classes.state} data-mine={visit.holder?.id === officer.id || undefined}>

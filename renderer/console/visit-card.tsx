@@ -18,6 +18,7 @@ import { useTRPC } from '../ui/station.ts';
 import { useStationSecond } from '../ui/station-clock.ts';
 import { sectionOf } from './console-rules.ts';
 import { momentRows } from './moment-rows.ts';
+import { Readings } from './readings.tsx';
 import classes from './visit-card.module.css';
 
 /** What is known of the truck shown: what it declares, what was found, and where its minutes went. */
@@ -47,6 +48,7 @@ export function VisitCard(props: {
       )}
       <Decided visit={visit} />
       <Declared visit={visit} />
+      <Readings visit={visit} zone={zone} />
       <Stamps visit={visit} />
       <Moments visit={visit} zone={zone} />
       <Earlier visit={visit} zone={zone} />

@@ -1,3 +1,4 @@
+import type { PortalPassage } from '../../station/api/reading-views.pure.ts';
 import type { Officer, ScannerView, ScanSummary, VisitView } from '../../station/api/views.pure.ts';
 
 export const officer: Officer = {
@@ -67,3 +68,19 @@ export function scanner(change: Partial<ScannerView> = {}): ScannerView {
 
 export const heldByOfficer = { id: 'o1', serviceNumber: '4117' };
 export const heldByOther = { id: 'o9', serviceNumber: '9' };
+
+/** A passage with a gamma alarm that nobody has acknowledged. */
+export const alarmed: PortalPassage = {
+  id: 'p1',
+  at: '2026-11-22T20:00:00.000Z',
+  endedAt: '2026-11-22T20:00:09.000Z',
+  deviceId: 'portal',
+  peakGamma: 1240,
+  peakNeutron: 4,
+  backgroundGamma: 420,
+  backgroundNeutron: 3,
+  gammaAlarm: true,
+  neutronAlarm: false,
+  whole: true,
+  acknowledged: null,
+};

@@ -1,5 +1,5 @@
 /** Where an action is listed on the sheet of keys. */
-export const actionGroups = ['everywhere', 'lane', 'decision', 'visit', 'picture'] as const;
+export const actionGroups = ['everywhere', 'lane', 'decision', 'visit', 'picture', 'devices'] as const;
 export type ActionGroup = (typeof actionGroups)[number];
 
 interface ActionSpec {
@@ -20,6 +20,7 @@ export const actions = [
   { id: 'openConsole', group: 'everywhere', keys: ['Alt+1'] },
   { id: 'openShift', group: 'everywhere', keys: ['Alt+2'] },
   { id: 'openOfficers', group: 'everywhere', keys: ['Alt+3'] },
+  { id: 'openDevices', group: 'everywhere', keys: ['Alt+4'] },
   { id: 'switchLanguage', group: 'everywhere', keys: ['Alt+L'] },
   { id: 'fullScreen', group: 'everywhere', keys: ['F11'] },
   { id: 'saveShift', group: 'everywhere', keys: ['Ctrl+S'] },
@@ -36,6 +37,7 @@ export const actions = [
   { id: 'refer', group: 'decision', keys: ['F6'] },
   { id: 'rescan', group: 'decision', keys: ['F7'] },
   { id: 'escalate', group: 'decision', keys: ['F8'] },
+  { id: 'acknowledge', group: 'decision', keys: ['A'] },
 
   { id: 'callThis', group: 'visit', keys: ['C'] },
   { id: 'openPicture', group: 'visit', keys: ['O'] },
@@ -77,6 +79,13 @@ export const actions = [
   { id: 'comparePlain', group: 'picture', keys: ['V'] },
   { id: 'undoPicture', group: 'picture', keys: ['Ctrl+Z', 'U'] },
   { id: 'resetPicture', group: 'picture', keys: ['R'] },
+
+  { id: 'addDevice', group: 'devices', keys: ['Insert', 'Alt+A'] },
+  { id: 'changeDevice', group: 'devices', keys: ['Alt+E'] },
+  { id: 'removeDevice', group: 'devices', keys: ['Delete'] },
+  { id: 'testDevice', group: 'devices', keys: ['Alt+T'] },
+  { id: 'showBytes', group: 'devices', keys: ['Alt+B'] },
+  { id: 'saveDevice', group: 'devices', keys: ['Ctrl+Enter'] },
 ] as const satisfies readonly ActionSpec[];
 
 export type ActionId = (typeof actions)[number]['id'];

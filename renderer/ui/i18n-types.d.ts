@@ -1,9 +1,11 @@
 import 'i18next';
 import type common from '../../resources/locales/en/common.json';
 import type console from '../../resources/locales/en/console.json';
+import type devices from '../../resources/locales/en/devices.json';
 import type errors from '../../resources/locales/en/errors.json';
 import type keys from '../../resources/locales/en/keys.json';
 import type officers from '../../resources/locales/en/officers.json';
+import type settings from '../../resources/locales/en/settings.json';
 import type shift from '../../resources/locales/en/shift.json';
 
 declare module 'i18next' {
@@ -13,6 +15,8 @@ declare module 'i18next' {
     resources: {
       common: typeof common;
       console: typeof console;
+      devices: typeof devices;
+      settings: typeof settings;
       errors: typeof errors;
       keys: typeof keys;
       officers: typeof officers;

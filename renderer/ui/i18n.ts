@@ -2,15 +2,19 @@ import i18next, { type Resource } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import enCommon from '../../resources/locales/en/common.json';
 import enConsole from '../../resources/locales/en/console.json';
+import enDevices from '../../resources/locales/en/devices.json';
 import enErrors from '../../resources/locales/en/errors.json';
 import enKeys from '../../resources/locales/en/keys.json';
 import enOfficers from '../../resources/locales/en/officers.json';
+import enSettings from '../../resources/locales/en/settings.json';
 import enShift from '../../resources/locales/en/shift.json';
 import ruCommon from '../../resources/locales/ru/common.json';
 import ruConsole from '../../resources/locales/ru/console.json';
+import ruDevices from '../../resources/locales/ru/devices.json';
 import ruErrors from '../../resources/locales/ru/errors.json';
 import ruKeys from '../../resources/locales/ru/keys.json';
 import ruOfficers from '../../resources/locales/ru/officers.json';
+import ruSettings from '../../resources/locales/ru/settings.json';
 import ruShift from '../../resources/locales/ru/shift.json';
 import { type Language, languages } from '../../station/api/views.pure.ts';
 import { pseudoLanguage, pseudoResources } from './pseudo-language.ts';
@@ -20,6 +24,8 @@ export const catalogue = {
   en: {
     common: enCommon,
     console: enConsole,
+    devices: enDevices,
+    settings: enSettings,
     errors: enErrors,
     keys: enKeys,
     officers: enOfficers,
@@ -28,6 +34,8 @@ export const catalogue = {
   ru: {
     common: ruCommon,
     console: ruConsole,
+    devices: ruDevices,
+    settings: ruSettings,
     errors: ruErrors,
     keys: ruKeys,
     officers: ruOfficers,

@@ -6,7 +6,12 @@ export function KeyCap({ name }: { readonly name: string }) {
   const { t } = useTranslation('keys');
   const written = name
     .split(/\+(?=.)/)
-    .map((part) => (part === 'Shift' || part === 'Enter' || part === 'Esc' ? t(`names.${part}`) : part))
+    .map((part) => {
+      const named = namedKeys.find((each) => each === part);
+      return named ? t(`names.${named}`) : part;
+    })
     .join('+');
   return <kbd className={classes.cap}>{written}</kbd>;
 }
+
+const namedKeys = ['Shift', 'Enter', 'Esc', 'Insert', 'Delete'] as const;

@@ -9,6 +9,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
+import type { DeviceView } from '../../station/api/device-views.pure.ts';
 import type { PostEvent, PostView, ScannerView } from '../../station/api/views.pure.ts';
 import { createScanProgress, type ScanProgress } from './scan-progress.ts';
 import { useTRPC } from './station.ts';
@@ -41,7 +42,12 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const refresh = useMemo(
     () =>
       gathered(() => {
-        for (const key of [trpc.visits.pathKey(), trpc.shifts.pathKey(), trpc.post.view.queryKey()]) {
+        for (const key of [
+          trpc.visits.pathKey(),
+          trpc.shifts.pathKey(),
+          trpc.devices.pathKey(),
+          trpc.post.view.queryKey(),
+        ]) {
           void queries.invalidateQueries({ queryKey: key });
         }
       }),
@@ -115,6 +121,13 @@ export function useScanner(lane: string | null): ScannerView | null {
   const { post, connection } = useLive();
   if (connection !== 'online') return null;
   return post?.scanners.find((scanner) => scanner.lane === lane) ?? null;
+}
+
+/** The devices at a lane that send whole pictures, as far as they are known now. */
+export function useImageSources(lane: string | null): readonly DeviceView[] {
+  const { post, connection } = useLive();
+  if (post === null || connection !== 'online') return [];
+  return post.devices.filter((device) => device.lane === lane && device.role === 'image-source');
 }
 
 /** Lines received of a scan, as they come in. */

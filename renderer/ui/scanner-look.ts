@@ -35,13 +35,15 @@ export interface ScannerLook {
  */
 export function scannerLook(scanner: ScannerView | null): ScannerLook {
   const state = scannerState(scanner);
+  // Part of what it says cannot be used: it may be ready, but nothing of it is confirmed.
+  if (state === 'ready' && scanner?.link === 'degraded') return { state, shape: 'triangle', tone: 'amber' };
   return { state, ...looks[state] };
 }
 
 function scannerState(scanner: ScannerView | null): KnownScannerState {
   if (scanner === null) return 'unknown';
-  if (scanner.link === 'retrying') return 'comms-lost';
-  if (scanner.link !== 'online') return 'unknown';
+  if (scanner.link === 'retrying' || scanner.link === 'lost') return 'comms-lost';
+  if (scanner.link !== 'online' && scanner.link !== 'degraded') return 'unknown';
   if (scanner.emergencyStop.latched === true) return 'emergency-stop';
   const said = states.find((state) => state === scanner.state) ?? 'unknown';
   return said === 'ready' ? readiness(scanner) : said;
