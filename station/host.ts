@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { driverHost } from '../native-bridge/device-host/host-driver.ts';
+import type { StartDriver } from '../native-bridge/drivers/driver.ts';
 import { drivers } from '../native-bridge/drivers/drivers.ts';
 import { systemTimers } from '../native-bridge/transport/timers.ts';
 import packageFile from '../package.json' with { type: 'json' };
 import { stationOperations } from './api/station-operations.ts';
 import type { Mode, PostView } from './api/views.pure.ts';
 import { type Clock, systemClock } from './clock.ts';
+import type { DriverKinds } from './config/config.ts';
 import { type ReadConfig, readConfig } from './config/config-file.ts';
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts';
 import { openPostDevices, type PostDevices } from './devices/post-devices.ts';
@@ -46,6 +48,8 @@ export interface StationOptions {
     readonly speed?: number | undefined;
     readonly seed?: number | undefined;
   };
+  /** Other kinds of drivers, and where they run; for tests. */
+  readonly drivers?: { readonly kinds: DriverKinds; readonly start: StartDriver };
   readonly clock?: Clock;
   /** Cheaper in tests. */
   readonly passwordCost?: ScryptCost;
@@ -66,7 +70,7 @@ export interface Station {
  * address that is wrong), nothing that was good on the disk has changed and nothing is left running.
  */
 export async function createStation(options: StationOptions): Promise<Station> {
-  const read = await readConfig(path.resolve(options.dataFolder), drivers);
+  const read = await readConfig(path.resolve(options.dataFolder), options.drivers?.kinds ?? drivers);
   if (options.scanner !== undefined) scannerLink(options.scanner);
   const closing = new Closing();
   try {
@@ -140,10 +144,12 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
 
   post = openPostDevices({
     read: parts.read,
-    kinds: drivers,
-    start: driverHost({
-      log: (said, driver) => log.info({ ...driver, said: said.slice(0, 500) }, 'a driver says'),
-    }),
+    kinds: parts.drivers?.kinds ?? drivers,
+    start:
+      parts.drivers?.start ??
+      driverHost({
+        log: (said, driver) => log.info({ ...driver, said: said.slice(0, 500) }, 'a driver says'),
+      }),
     folder,
     mode,
     scanner: parts.scanner,

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { sinkCalls } from '../../native-bridge/device-host/sink-calls.ts';
 import type { DeviceDriver, DeviceRole, DeviceSinks } from '../../native-bridge/drivers/driver.ts';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import type { Timers } from '../../native-bridge/transport/timers.ts';
@@ -110,10 +111,12 @@ class Supervisor<Role extends ReadingRole> implements DeviceSupervisor<Role> {
 
   /** The role's sink, deaf to a driver that speaks after its end. */
   #sink(live: () => boolean): DeviceSinks[Role] {
+    const kinds: Readonly<Record<string, string>> = sinkCalls[this.#options.role];
     const heard = Object.entries(this.#role.sink).map(([name, take]) => [
       name,
       (...said: readonly unknown[]): unknown => {
-        if (!live()) return awaited.has(name) ? Promise.reject(this.#tooLate()) : undefined;
+        // What a driver waits for is refused: it must not take silence for a yes.
+        if (!live()) return kinds[name] === 'awaited' ? Promise.reject(this.#tooLate()) : undefined;
         this.#heard = true;
         return Reflect.apply(take as (...said: readonly unknown[]) => unknown, undefined, said);
       },
@@ -128,6 +131,3 @@ class Supervisor<Role extends ReadingRole> implements DeviceSupervisor<Role> {
     return new BridgeError('LINK_CLOSED', `The link to ${address} is closed.`, { details: { address } });
   }
 }
-
-/** What a driver waits for: it must not take silence for a yes. */
-const awaited = new Set(['occupancy', 'weight', 'read', 'image', 'refused', 'report']);

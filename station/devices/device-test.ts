@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { sinkCalls } from '../../native-bridge/device-host/sink-calls.ts';
 import type { DeviceRole, DeviceSinks, StartDriver } from '../../native-bridge/drivers/driver.ts';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import type { Timers } from '../../native-bridge/transport/timers.ts';
@@ -98,17 +99,6 @@ async function run(
   }
 }
 
-/** What each role's device can say. */
-const calls: { readonly [Role in DeviceRole]: readonly (keyof DeviceSinks[Role])[] } = {
-  scanner: ['status', 'event', 'scanBegin', 'strip', 'scanEnd', 'health'],
-  'image-source': ['image', 'refused', 'report', 'health'],
-  plc: ['signals', 'health'],
-  'radiation-portal': ['background', 'occupied', 'alarm', 'occupancy', 'fault', 'tamper', 'setup', 'health'],
-  generator: ['status', 'health'],
-  'plate-reader': ['read', 'health'],
-  weighbridge: ['weight', 'moving', 'health'],
-};
-
 /** A picture is held until the test is over, and then refused: so its driver, or whoever sent it, keeps it. */
 function tellingSink(role: DeviceRole, reports: Reports, over: AbortSignal): DeviceSinks[DeviceRole] {
   const held = new Promise<never>((_resolve, reject) => {
@@ -126,7 +116,7 @@ function tellingSink(role: DeviceRole, reports: Reports, over: AbortSignal): Dev
     return role === 'image-source' && name !== 'health' ? held : undefined;
   };
   return Object.fromEntries(
-    calls[role].map((name) => [name, tell(name)]),
+    Object.keys(sinkCalls[role]).map((name) => [name, tell(name)]),
   ) as unknown as DeviceSinks[DeviceRole];
 }
 
