@@ -31,6 +31,11 @@ export const drivers = {
     links: ['tcp', 'serial'],
     load: async () => (await import('./radiation-portal/radiation-portal.ts')).radiationPortal,
   },
+  'dicom-receiver': {
+    role: 'image-source',
+    links: ['listen'],
+    load: async () => (await import('./dicom-receiver/dicom-receiver.ts')).dicomReceiver,
+  },
   'drop-folder': {
     role: 'image-source',
     links: ['folder'],

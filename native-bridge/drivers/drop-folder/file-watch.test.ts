@@ -49,4 +49,9 @@ test('a file renamed from a temporary name is whole at once, and stays so until 
   expect(watch.look([file('a', 1)], none, 1)).toHaveLength(1);
   expect(watch.look([file('a', 1)], none, 2)).toHaveLength(1);
   expect(watch.look([file('a', 2)], none, 3)).toEqual([]);
+  const between = new FileWatch({ stableMs: 3000, emptyMs: 60_000 });
+  between.look([], new Set(['b', 'c']), 0);
+  between.look([], none, 1);
+  expect(between.look([file('b', 1)], none, 2)).toHaveLength(1);
+  expect(between.look([file('b', 1), file('c', 1)], none, 3)).toHaveLength(1);
 });

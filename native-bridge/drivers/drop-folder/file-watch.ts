@@ -4,7 +4,7 @@ export interface SeenFile {
   readonly id: string;
   /** Changes whenever name, size, time of change or identity do. */
   readonly key: string;
-  /** Device and inode; empty where the system has none. Stays when a file is renamed. */
+  /** Stays when a file is renamed, and is no other file's; empty where the system has none. */
   readonly identity: string;
   readonly bytes: number;
 }
@@ -29,8 +29,11 @@ interface Look {
 export class FileWatch {
   readonly #settings: FileWatchSettings;
   #seen = new Map<string, Look>();
-  /** Identities of files under names that writers use while they write. */
-  #unfinished = new Set<string>();
+  /**
+   * Identities of files under names that writers use while they write, from the last look and the one before: a look
+   * that takes place during the renaming may see neither name.
+   */
+  #unfinished: readonly ReadonlySet<string>[] = [];
 
   constructor(settings: FileWatchSettings) {
     this.#settings = settings;
@@ -51,13 +54,16 @@ export class FileWatch {
         const needed = file.bytes === 0 ? this.#settings.emptyMs : this.#settings.stableMs;
         if (before.renamed || now - before.since >= needed) whole.push(file);
       } else {
-        const renamed = before === undefined && file.identity !== '' && this.#unfinished.has(file.identity);
+        const renamed =
+          before === undefined &&
+          file.identity !== '' &&
+          this.#unfinished.some((each) => each.has(file.identity));
         seen.set(file.id, { key: file.key, since: now, renamed });
         if (renamed) whole.push(file);
       }
     }
     this.#seen = seen;
-    this.#unfinished = new Set(unfinished);
+    this.#unfinished = [unfinished, ...this.#unfinished.slice(0, 1)];
     return whole;
   }
 }

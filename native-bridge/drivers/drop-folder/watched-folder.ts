@@ -220,7 +220,8 @@ function join(folder: string, name: Buffer): Buffer {
 }
 
 function seen(id: string, stat: BigIntStats): SeenFile {
-  const identity = stat.ino === 0n ? '' : `${stat.dev}:${stat.ino}`;
+  // The number of a file that was deleted is soon another's; the time of birth tells them apart.
+  const identity = stat.ino === 0n ? '' : `${stat.dev}:${stat.ino}:${stat.birthtimeNs}`;
   const name = createHash('sha256').update(id, 'latin1').digest('base64url').slice(0, 22);
   return { id, identity, bytes: Number(stat.size), key: `${name}-${stat.size}-${stat.mtimeNs}-${stat.ino}` };
 }
