@@ -1,13 +1,19 @@
 import { importFuzzTargets } from '../../native-bridge/imaging/import/fuzz-targets.fixture.ts';
 import type { FuzzTarget } from './target.ts';
+import { generatorTarget } from './targets/generator.ts';
 import { lineStreamTarget } from './targets/line-stream.ts';
 import { modbusTargets } from './targets/modbus.ts';
+import { portalOccupancyTarget } from './targets/portal-occupancy.ts';
 import { radiationPortalTarget } from './targets/radiation-portal.ts';
+import { weighbridgeTargets } from './targets/weighbridge.ts';
 
 /** Every parser and framer that takes bytes from outside. */
 export const fuzzTargets: readonly FuzzTarget[] = [
   lineStreamTarget,
   radiationPortalTarget,
+  portalOccupancyTarget,
+  generatorTarget,
+  ...weighbridgeTargets,
   ...modbusTargets,
   ...importFuzzTargets,
 ];
