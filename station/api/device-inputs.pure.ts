@@ -27,6 +27,8 @@ export const deviceConfigInput = z.strictObject({
   link: z.string().trim().min(1).max(1_000),
   /** Parsed by the driver's own schema. */
   settings: z.record(z.string().max(100), z.unknown()).default({}),
+  /** Every byte of the link is kept in the device's folder, to be played to its driver elsewhere. */
+  record: z.boolean().optional(),
 });
 
 export type DeviceConfig = z.output<typeof deviceConfigInput>;

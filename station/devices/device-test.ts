@@ -11,6 +11,7 @@ import type { Clock } from '../clock.ts';
 import { checkDevice, type DriverKinds } from '../config/config.ts';
 import { StationError } from '../errors.ts';
 import { linkPlace } from './link-place.ts';
+import { tellBytes } from './told-bytes.ts';
 
 export interface DeviceTestParts {
   readonly kinds: DriverKinds;
@@ -41,7 +42,7 @@ export async function* testDevice(
   signal: AbortSignal,
   parts: DeviceTestParts,
 ): AsyncGenerator<DeviceTestReport, void> {
-  const { kinds, links, spools, timers } = parts;
+  const { kinds, links, spools, start, timers } = parts;
   await checkDevice(device, parts.lanes, kinds);
   const user = parts.inUse(device.link);
   const place = linkPlace(device.link) ?? `test ${device.id}`;
@@ -58,9 +59,7 @@ export async function* testDevice(
   try {
     await mkdir(spool, { recursive: true, mode: 0o700 });
     const role = kinds[device.driver]?.role ?? 'scanner';
-    const running = run(device, role, spool, reports, stopping.signal, parts.start).finally(() =>
-      reports.end(),
-    );
+    const running = run({ device, role, spool, reports, signal: stopping.signal, start, timers });
     try {
       yield* reports.all();
     } finally {
@@ -75,28 +74,50 @@ export async function* testDevice(
   }
 }
 
-async function run(
-  { driver, link, settings }: DeviceConfig,
-  role: DeviceRole,
-  spool: string,
-  reports: Reports,
-  signal: AbortSignal,
-  start: StartDriver,
-): Promise<void> {
+interface Run {
+  readonly device: DeviceConfig;
+  readonly role: DeviceRole;
+  readonly spool: string;
+  readonly reports: Reports;
+  readonly signal: AbortSignal;
+  readonly start: StartDriver;
+  readonly timers: Timers;
+}
+
+async function run({ device, role, spool, reports, signal, start, timers }: Run): Promise<void> {
+  const { driver, link, settings } = device;
+  const record = path.join(spool, 'link.recording');
+  const over = new AbortController();
+  const told = tellBytes(
+    record,
+    ({ hex, printable, more }) => reports.add('bytes', more > 0 ? `${hex} … +${more}` : hex, printable),
+    timers,
+    over.signal,
+  );
   reports.add('link', 'connecting', { link });
+  let ending: { code: string; details?: Readonly<Record<string, string | number>> } = { code: 'LINK_CLOSED' };
   try {
-    const started = start({ driver, link, settings, spool, sink: tellingSink(role, reports, signal) });
+    const started = start({
+      driver,
+      link,
+      settings,
+      spool,
+      record,
+      sink: tellingSink(role, reports, signal),
+    });
     started.capabilities.then(
       (capabilities) => reports.add('link', 'online', capabilities),
       () => undefined,
     );
     await started.run(signal);
-    reports.add('link', 'lost', { code: 'LINK_CLOSED' });
   } catch (fault) {
-    const { code, details } = describeFault(fault);
-    reports.add('fault', code, details);
-    reports.add('link', 'lost', { code });
+    ending = describeFault(fault);
   }
+  over.abort();
+  await told;
+  if (ending.details) reports.add('fault', ending.code, ending.details);
+  reports.add('link', 'lost', { code: ending.code });
+  reports.end();
 }
 
 /** A picture is held until the test is over, and then refused: so its driver, or whoever sent it, keeps it. */

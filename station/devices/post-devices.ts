@@ -14,6 +14,7 @@ import type { DataFolder } from '../data-folder/data-folder.ts';
 import { StationError } from '../errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../log.ts';
+import { OwedEntries } from '../readings/owed-entries.ts';
 import type { TakeReadings } from '../readings/reading-taker.ts';
 import { deviceOperations } from './device-operations.ts';
 import { Devices } from './devices.ts';
@@ -58,6 +59,7 @@ export function openPostDevices(options: PostDevicesOptions): PostDevices {
   const { read, folder, journal, clock, timers, log, kinds } = options;
   const running = read.config;
   const sources = sourcesBy(options);
+  const owed = new OwedEntries({ timers, log });
 
   const devices = new Devices({
     ...options,
@@ -68,11 +70,7 @@ export function openPostDevices(options: PostDevicesOptions): PostDevices {
     },
     record: (id, role, { kind, body }) => {
       const actor = `${role === 'scanner' ? 'scanner' : 'device'}:${id}`;
-      try {
-        journal.append([{ actor, subject: id, kind, body }]);
-      } catch (fault) {
-        log.error({ err: fault, actor, kind, body }, 'an entry about a device could not be journaled');
-      }
+      owed.run(() => journal.append([{ actor, subject: id, kind, body }]));
     },
     utcMs: () => Date.parse(clock.utc()),
     random: Math.random,
@@ -109,6 +107,7 @@ export function openPostDevices(options: PostDevicesOptions): PostDevices {
     async close() {
       await file.close();
       await devices.close();
+      owed.close();
       await sources.close();
     },
   };

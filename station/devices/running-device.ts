@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { DeviceRole, DeviceSinks, DriverWish, StartDriver } from '../../native-bridge/drivers/driver.ts';
 import type { Timers } from '../../native-bridge/transport/timers.ts';
 import type { DeviceConfig } from '../api/device-inputs.pure.ts';
@@ -38,6 +39,9 @@ export interface RunningDeviceOptions {
   readonly random: () => number;
 }
 
+/** In a device's own folder. */
+const recordingName = 'link.recording';
+
 /** Begins to keep a device connected, by its role. `changed` is told of every change of its view. */
 export function runDevice(
   source: DeviceSource,
@@ -45,15 +49,19 @@ export function runDevice(
   options: RunningDeviceOptions,
   changed: () => void,
 ): RunningDevice {
-  const { id, lane, driver, link, settings, whereNow } = source;
+  const { id, lane, driver, link, settings, record, whereNow } = source;
   const { timers, utcMs, random, start, spool } = options;
-  const wish = <Role extends DeviceRole>(sink: DeviceSinks[Role]): DriverWish<Role> => ({
-    driver,
-    link: whereNow?.() ?? link,
-    settings,
-    spool: spool(id),
-    sink,
-  });
+  const wish = <Role extends DeviceRole>(sink: DeviceSinks[Role]): DriverWish<Role> => {
+    const folder = spool(id);
+    return {
+      driver,
+      link: whereNow?.() ?? link,
+      settings,
+      spool: folder,
+      record: record ? path.join(folder, recordingName) : undefined,
+      sink,
+    };
+  };
   const parts = {
     id,
     driver,
