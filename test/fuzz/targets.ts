@@ -5,12 +5,14 @@ import { lineStreamTarget } from './targets/line-stream.ts';
 import { modbusTargets } from './targets/modbus.ts';
 import { portalOccupancyTarget } from './targets/portal-occupancy.ts';
 import { radiationPortalTarget } from './targets/radiation-portal.ts';
+import { recordingTarget } from './targets/recording.ts';
 import { weighbridgeTargets } from './targets/weighbridge.ts';
 
 /** Every parser and framer that takes bytes from outside. */
 export const fuzzTargets: readonly FuzzTarget[] = [
   lineStreamTarget,
   radiationPortalTarget,
+  recordingTarget,
   portalOccupancyTarget,
   generatorTarget,
   ...weighbridgeTargets,
