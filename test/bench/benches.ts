@@ -4,6 +4,7 @@ import type { Bench } from './bench.ts';
 export const benches = {
   render: async () => (await import('./render.bench.ts')).render,
   decode: async () => (await import('./decode.bench.ts')).decode,
+  parsers: async () => (await import('./parsers.bench.ts')).parsers,
   ingest: async () => (await import('./ingest.bench.ts')).ingest,
   archive: async () => (await import('./archive.bench.ts')).archive,
   decision: async () => (await import('./decision.bench.ts')).decision,
