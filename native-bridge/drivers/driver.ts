@@ -79,7 +79,8 @@ export interface DriverDefinition<Role extends DeviceRole = DeviceRole, Settings
   readonly links: readonly LinkKind[];
   /**
    * What an integrator may set, each with a default where there is a sensible one and a `.meta({ title, description,
-   * examples })`; the screen makes its form from the JSON Schema of this.
+   * examples })`; the screen makes its form from the JSON Schema of this. What is marked `secret: true` there is shown to
+   * administrators only and never journaled.
    */
   readonly settings: z.ZodType<Settings>;
   create(parts: DriverParts<Role, Settings>): DeviceDriver<Role>;

@@ -24,7 +24,14 @@ export const fixtureKinds = {
         .default([]),
     }),
   ),
-  'test-reader': entry('plate-reader', ['listen'], z.strictObject({ path: z.string().default('/') })),
+  'test-reader': entry(
+    'plate-reader',
+    ['listen'],
+    z.strictObject({
+      path: z.string().default('/'),
+      token: z.string().default('').meta({ title: 'Token', secret: true }),
+    }),
+  ),
   'test-folder': entry('image-source', ['folder'], z.strictObject({})),
 } satisfies Readonly<Record<string, DriverEntry>>;
 

@@ -19,7 +19,8 @@ export interface DevicesConfigured {
 /** What the `devices.*` calls do. */
 export interface DeviceOperations {
   deviceKinds(): Promise<readonly DeviceKind[]>;
-  deviceConfig(): DevicesConfigured;
+  /** Secrets are for administrators only. */
+  deviceConfig(by: Officer): Promise<DevicesConfigured>;
   serialPorts(): Promise<readonly SerialPortView[]>;
   /** Throws StationError DEVICE_EXISTS, DEVICE_CONFIG_INVALID, DISK_FULL. */
   addDevice(by: Officer, input: DeviceChangeInput): Promise<DevicesConfigured>;

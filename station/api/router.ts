@@ -187,7 +187,7 @@ export const appRouter = t.router({
   commands: t.router(visitCommand),
   devices: t.router({
     kinds: asOfficer.query(({ ctx }) => ctx.operations.deviceKinds()),
-    config: asOfficer.query(({ ctx }) => ctx.operations.deviceConfig()),
+    config: asOfficer.query(({ ctx }) => ctx.operations.deviceConfig(ctx.officer)),
     serialPorts: asOfficer.query(({ ctx }) => ctx.operations.serialPorts()),
     add: asOfficer
       .input(deviceChangeInput)
@@ -200,9 +200,16 @@ export const appRouter = t.router({
       .mutation(({ ctx, input }) => ctx.operations.removeDevice(ctx.officer, input)),
     test: asOfficer.input(deviceTestInput).subscription(async function* ({ ctx, input, signal }) {
       const ended = signal ?? new AbortController().signal;
-      for await (const report of ctx.operations.testDevice(input.device, ended)) {
-        if (ctx.operations.officerOf(ctx.session) === null) return;
-        yield report;
+      try {
+        for await (const report of ctx.operations.testDevice(input.device, ended)) {
+          if (ctx.operations.officerOf(ctx.session) === null) return;
+          yield report;
+        }
+      } catch (fault) {
+        // A client that is told of a breakdown would try the device again and again.
+        throw fault instanceof StationError || fault instanceof BridgeError
+          ? refusal('CONFLICT', fault)
+          : fault;
       }
     }),
     write: asOfficer

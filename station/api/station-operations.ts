@@ -138,8 +138,8 @@ class StationOperations implements Operations {
     return this.#parts.deviceOperations.deviceKinds();
   }
 
-  deviceConfig(): DevicesConfigured {
-    return this.#parts.deviceOperations.deviceConfig();
+  deviceConfig(by: Officer): Promise<DevicesConfigured> {
+    return this.#parts.deviceOperations.deviceConfig(by);
   }
 
   serialPorts(): Promise<readonly SerialPortView[]> {

@@ -14,7 +14,7 @@ export const configKinds = {
   'config.refused': z.strictObject({ place: z.string(), reason: z.string() }),
 } as const;
 
-interface ConfigChange {
+export interface ConfigChange {
   readonly before: Record<string, unknown>;
   readonly after: Record<string, unknown>;
 }

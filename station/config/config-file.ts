@@ -10,7 +10,8 @@ import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../log.ts';
 import { type PreparedFile, prepareFile, sweepPrepared } from './atomic-file.ts';
 import { type DriverKinds, deviceInvalid, invalid, type PostConfig, parseConfig } from './config.ts';
-import { configChange } from './config-changes.ts';
+import { type ConfigChange, configChange } from './config-changes.ts';
+import { withoutSecrets } from './secrets.ts';
 
 /** Why the file on the disk is not what is in force. */
 export interface ConfigProblem {
@@ -105,7 +106,7 @@ export class ConfigFile {
     this.#judged = (await this.#look()).mark;
     if (problem) this.#recordRefusal(problem);
     else {
-      if (before) this.#record(before, this.#config, 'config', 'station', 'file');
+      if (before) await this.#recordFile(before, this.#config, 'config');
       await this.#keepAsGood();
     }
     this.#watching = this.#watch();
@@ -188,7 +189,7 @@ export class ConfigFile {
       const before = this.#config;
       this.#config = next;
       this.#text = text;
-      this.#record(before, next, 'config', 'station', 'file');
+      await this.#recordFile(before, next, 'config');
       await this.#keepAsGood();
       this.#options.apply(next);
     } catch (found) {
@@ -209,14 +210,14 @@ export class ConfigFile {
     try {
       if (this.#problem) await this.#setAside();
       prepared = await prepareFile(this.file, text);
-      const change = configChange(before, next);
+      const change = await this.#recordable(before, next);
       journal.append([
         { actor: by.id, kind: 'config.changed', subject, body: { by: by.serviceNumber, ...change } },
       ]);
       try {
         await prepared.commit();
       } catch (fault) {
-        this.#record(next, before, subject, 'station', 'file');
+        await this.#recordFile(next, before, subject);
         throw fault;
       }
     } catch (fault) {
@@ -254,9 +255,22 @@ export class ConfigFile {
     }
   }
 
-  #record(before: PostConfig, after: PostConfig, subject: string, actor: string, by: string): void {
+  async #recordFile(before: PostConfig, after: PostConfig, subject: string): Promise<void> {
+    const change = await this.#recordable(before, after);
+    if (!change) return;
+    this.#append({ actor: 'station', kind: 'config.changed', subject, body: { by: 'file', ...change } });
+  }
+
+  /** What has changed, as the journal may know it. */
+  async #recordable(before: PostConfig, after: PostConfig): Promise<ConfigChange | null> {
     const change = configChange(before, after);
-    if (change) this.#append({ actor, kind: 'config.changed', subject, body: { by, ...change } });
+    if (!change?.after.devices) return change;
+    const { kinds } = this.#options;
+    const devices = (part: ConfigChange['after']) => withoutSecrets(part.devices as DeviceConfig[], kinds);
+    return {
+      before: { ...change.before, devices: await devices(change.before) },
+      after: { ...change.after, devices: await devices(change.after) },
+    };
   }
 
   #recordRefusal({ place, reason }: ConfigProblem): void {

@@ -76,7 +76,7 @@ describe('the configuration', () => {
     [[{ ...scanner, link: 'http://h' }], 'devices.0.link', 'begin with'],
     [[{ ...scanner, link: 'folder:/srv' }], 'devices.0.link', 'over tcp or serial'],
     [[{ ...scanner, driver: 'constructor' }], 'devices.0.driver', 'test-scanner, test-plc'],
-    [[{ ...scanner, driver: undefined }], 'devices.0.driver', ''],
+    [[{ ...scanner, driver: undefined }], 'devices.0.driver', 'is missing'],
     [[{ ...scanner, settings: { speed: 1 } }], 'devices.0.settings.speed', 'no setting "speed"'],
     [[{ ...scanner, id: '..' }], 'devices.0.id', 'letters, digits'],
     [[{ ...scanner, id: 'a/b' }], 'devices.0.id', 'letters, digits'],

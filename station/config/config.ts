@@ -115,8 +115,10 @@ async function mistakeIn(config: PostConfig, kinds: DriverKinds): Promise<Mistak
 
 function mistakeOf(error: z.ZodError): Mistake {
   const [issue] = error.issues;
-  if (issue?.code !== 'unrecognized_keys') {
-    return { path: issue?.path ?? [], reason: issue?.message ?? 'it does not fit' };
+  if (issue === undefined) return nothingFits;
+  if (issue.code !== 'unrecognized_keys') {
+    const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+    return { path: issue.path, reason: missing ? 'it is missing' : issue.message };
   }
   const key = issue.keys[0] ?? '';
   const reason =

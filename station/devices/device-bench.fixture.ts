@@ -62,6 +62,7 @@ export function deviceBench(): DeviceBench {
           detectors: 8,
           energiesMeV: [6],
           maxLines: 100,
+          ...(wish.link === 'listen://127.0.0.1:0' ? { listensOn: '127.0.0.1:4711' } : {}),
         }),
       drop: (fault) => (fault === undefined ? ended.resolve() : ended.reject(fault)),
       asked: [],

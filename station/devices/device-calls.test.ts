@@ -13,6 +13,7 @@ import { stationKinds, stationReadModels } from '../journal/contents.ts';
 import {
   type Ask,
   type Client,
+  clientOf,
   closePost,
   commandOn,
   goToWork,
@@ -171,6 +172,43 @@ describe('the calls about devices', () => {
       'DEVICE_UNKNOWN',
     );
     expect((await client.devices.config.query()).devices).toEqual([folder]);
+  });
+
+  it('keep what is secret from the journal, and from who may look but not change', async () => {
+    const reader = {
+      id: 'plates',
+      driver: 'test-reader',
+      lane: null,
+      link: 'listen://127.0.0.1:8090',
+      settings: { path: '/read', token: 'open sesame' },
+    };
+    const { ask, client, bench, entries } = await atWork();
+    await client.devices.add.mutate({ commandId: randomUUID(), device: reader });
+    await client.devices.change.mutate({
+      commandId: randomUUID(),
+      device: { ...reader, settings: { ...reader.settings, token: 'another' } },
+    });
+    await vi.waitFor(() => expect(bench.runs(reader.link)).toHaveLength(2), patience);
+    expect(bench.last(reader.link).wish.settings).toMatchObject({ token: 'another' });
+    expect((await client.devices.config.query()).devices[0]?.settings).toMatchObject({ token: 'another' });
+    await client.officers.add.mutate({
+      serviceNumber: '5000',
+      name: 'Supervisor',
+      password: 'a good password',
+      roles: ['supervisor'],
+      language: 'en',
+    });
+    const second = await clientOf(ask).session.signIn.mutate({
+      serviceNumber: '5000',
+      password: 'a good password',
+    });
+    expect((await clientOf(ask, second.session).devices.config.query()).devices).toEqual([
+      { ...reader, settings: { path: '/read', token: '(hidden)' } },
+    ]);
+    const changes = (await entries()).filter(({ kind }) => kind === 'config.changed');
+    expect(changes).toHaveLength(2);
+    expect(JSON.stringify(changes)).not.toMatch(/sesame|another/);
+    expect(JSON.stringify(changes)).toContain('(hidden)');
   });
 
   it('take in what is written into the file, and tell everybody of a mistake in it', async () => {
@@ -364,7 +402,9 @@ describe('a device that is tried out', () => {
   it('is refused when its link is in use, or it cannot be so', async () => {
     const { ask, session, bench } = await atWork({ devices: [plc] });
     const over = (_seen: unknown, text: string) => text.includes('"code"');
-    expect((await reports(ask, session, { ...plc, id: 'other' }, over)).text).toContain('DEVICE_LINK_IN_USE');
+    const { text } = await reports(ask, session, { ...plc, id: 'other' }, over);
+    expect(text).toContain('DEVICE_LINK_IN_USE');
+    expect(text).toContain('CONFLICT');
     const wrong = { ...folder, link: 'tcp://h:1' };
     expect((await reports(ask, session, wrong, over)).text).toContain('DEVICE_CONFIG_INVALID');
     const first = reports(ask, session, folder, (seen) => seen.length > 1);

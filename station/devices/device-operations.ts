@@ -7,6 +7,7 @@ import type { DeviceKind } from '../api/device-views.pure.ts';
 import type { Clock } from '../clock.ts';
 import type { DriverKinds } from '../config/config.ts';
 import type { ConfigFile } from '../config/config-file.ts';
+import { withoutSecrets } from '../config/secrets.ts';
 import { StationError } from '../errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../log.ts';
@@ -52,7 +53,11 @@ export function deviceOperations(parts: DeviceOperationsParts): DeviceOperations
       return found.filter((kind) => kind !== null);
     },
 
-    deviceConfig: configured,
+    async deviceConfig(by) {
+      const now = configured();
+      if (by.roles.includes('administrator')) return now;
+      return { ...now, devices: await withoutSecrets(now.devices, kinds) };
+    },
 
     async serialPorts() {
       const { listSerialPorts } = await import('../../native-bridge/transport/serial-ports.ts');

@@ -236,6 +236,16 @@ describe('a PLC', () => {
     expect(post.events().map(({ event }) => event)).toEqual(['interlock-opened', 'emergency-stop']);
   });
 
+  it('has a warm-up on record that is told as the seconds left', async () => {
+    const post = supervised('plc');
+    await post.online();
+    for (const left of [0, 30, 20, 0, 0]) post.sink().signals([signal('tube', 'warm-up', left)]);
+    expect(post.events()).toEqual([
+      { event: 'warm-up-started', text: 'tube' },
+      { event: 'warm-up-ended', text: 'tube' },
+    ]);
+  });
+
   it('keeps an emergency stop latched until it says itself that it is not, whatever happens between', async () => {
     const post = supervised('plc');
     await post.online();

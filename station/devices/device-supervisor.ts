@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sinkCalls } from '../../native-bridge/device-host/sink-calls.ts';
+import type { DeviceCapabilities } from '../../native-bridge/drivers/device.ts';
 import type { DeviceDriver, DeviceRole, DeviceSinks } from '../../native-bridge/drivers/driver.ts';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import type { Timers } from '../../native-bridge/transport/timers.ts';
@@ -66,6 +67,8 @@ class Supervisor<Role extends ReadingRole> implements DeviceSupervisor<Role> {
   #reading: DeviceReading | null = null;
   /** Something was heard on this connection. */
   #heard = false;
+  /** Where others reach a device that they connect to, which may differ from what is configured: port 0 is any. */
+  #listensOn: string | null = null;
 
   constructor(options: DeviceSupervisorOptions<Role>) {
     this.#options = options;
@@ -84,6 +87,9 @@ class Supervisor<Role extends ReadingRole> implements DeviceSupervisor<Role> {
     this.#link = new KeptLink<Role>({
       ...options,
       start: (live) => options.start(this.#sink(live)),
+      greeted: (capabilities: DeviceCapabilities) => {
+        this.#listensOn = capabilities.listensOn ?? null;
+      },
       changed: ({ link }) => {
         if (this.#heard && (link === 'retrying' || link === 'none')) {
           this.#heard = false;
@@ -95,9 +101,11 @@ class Supervisor<Role extends ReadingRole> implements DeviceSupervisor<Role> {
   }
 
   view(): DeviceView {
-    const { id, role, driver, lane, address } = this.#options;
+    const { id, role, driver, lane } = this.#options;
     const { shown } = this.#link;
-    return { id, role, driver, lane, address, ...shown, reading: isThere(shown.link) ? this.#reading : null };
+    const there = isThere(shown.link);
+    const address = there && this.#listensOn ? `listen://${this.#listensOn}` : this.#options.address;
+    return { id, role, driver, lane, address, ...shown, reading: there ? this.#reading : null };
   }
 
   driver(): DeviceDriver<Role> | null {

@@ -177,6 +177,16 @@ describe('the devices of a post', () => {
     expect(shown.scanners.at(-1)?.interlocks).toEqual([]);
   });
 
+  it('that others connect to say where, while they are there', async () => {
+    const { devices, bench, online } = post();
+    const anyPort = { ...reader, link: 'listen://127.0.0.1:0' };
+    await devices.apply([anyPort]);
+    await online(anyPort);
+    expect(devices.views()[0]?.address).toBe('listen://127.0.0.1:4711');
+    bench.last(anyPort.link).drop();
+    await vi.waitFor(() => expect(devices.views()[0]?.address).toBe(anyPort.link), { interval: 1 });
+  });
+
   it('that flood are shown ten times a second, the latest last', async () => {
     const { devices, bench, online, shown, timers } = post();
     await devices.apply([plc]);

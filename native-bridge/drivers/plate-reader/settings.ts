@@ -41,6 +41,7 @@ export const plateReaderSettings = z
       }),
     token: z.string().max(200).default('').meta({
       title: 'Token',
+      secret: true,
       description:
         'Asked of the reader as "Authorization: Bearer …", as password of Basic authorization, or as X-Token. Empty: none is asked.',
     }),

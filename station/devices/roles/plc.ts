@@ -10,8 +10,10 @@ export const plcSink: MakeRoleSink<'plc'> = ({ show, hear }) => {
   const noted = new Map<string, boolean | null>();
   const latched = new Set<string>();
 
-  const note = ({ name, meaning, value }: PlcSignal) => {
+  const note = ({ name, meaning, value: said }: PlcSignal) => {
     const words = edges[meaning];
+    // A warm-up may be told as the seconds that are left.
+    const value = meaning === 'warm-up' && typeof said === 'number' ? said > 0 : said;
     if (words === undefined || typeof value === 'number') return;
     const before = noted.get(name);
     noted.set(name, value);
