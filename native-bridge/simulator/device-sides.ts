@@ -2,6 +2,14 @@ import type { DeviceSideEntry } from './device-side.ts';
 
 /** Every device that can be simulated beside the scanner, by the name of its driver. Loaded when it is asked for. */
 export const deviceSides = {
+  'dicom-sender': {
+    about: 'A workstation that sends pictures of the scenes by DICOM C-STORE to --to tcp://HOST:PORT.',
+    load: async () => (await import('./devices/dicom-sender.ts')).startDicomSender,
+  },
+  'drop-folder': {
+    about: 'A program that puts pictures of the scenes into the folder --to, as TIFF, PNG, DICOM or DICOS.',
+    load: async () => (await import('./devices/drop-folder.ts')).startDropFolder,
+  },
   generator: {
     about:
       'An X-ray generator that answers a status question with its status bits, kilovolts and milliamperes.',

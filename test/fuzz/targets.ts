@@ -1,6 +1,7 @@
 import { importFuzzTargets } from '../../native-bridge/imaging/import/fuzz-targets.fixture.ts';
 import type { FuzzTarget } from './target.ts';
 import { generatorTarget } from './targets/generator.ts';
+import { imageSourceTargets } from './targets/image-sources.ts';
 import { lineStreamTarget } from './targets/line-stream.ts';
 import { modbusTargets } from './targets/modbus.ts';
 import { portalOccupancyTarget } from './targets/portal-occupancy.ts';
@@ -17,5 +18,6 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   generatorTarget,
   ...weighbridgeTargets,
   ...modbusTargets,
+  ...imageSourceTargets,
   ...importFuzzTargets,
 ];

@@ -9,7 +9,7 @@ import { manualTimers } from '../../transport/manual-timers.ts';
 import { systemTimers, type Timers } from '../../transport/timers.ts';
 import { ImageStation } from '../image-intake/image-sink.fixture.ts';
 import type { InspectFile } from '../image-intake/inspect.ts';
-import { associationFuzz } from './association.fuzz.ts';
+import { fuzzAssociation } from './association.fuzz.ts';
 import { DicomReceiverDriver } from './dicom-receiver-driver.ts';
 import { PduReader, pduTypes } from './pdu.ts';
 import {
@@ -385,5 +385,32 @@ test('of the proposed syntaxes the first that keeps every count is taken', async
 });
 
 test('whatever a sender sends, an association ends in order', { timeout: 60_000 }, async () => {
-  await fc.assert(fc.asyncProperty(associationFuzz.input, associationFuzz.run), { numRuns: 400 });
+  const pieces = [
+    associateRequest(),
+    storeRequest('1.2.3'),
+    echoRequest(),
+    data(1, 0, Buffer.alloc(300, 7)),
+    data(1, 2, Buffer.alloc(30, 8)),
+    data(3, 3, Buffer.alloc(10)),
+    releaseRequest,
+  ];
+  const piece = fc.constantFrom(...pieces);
+  const damaged = fc.tuple(piece, fc.nat(), fc.nat({ max: 255 })).map(([sound, at, value]) => {
+    const copy = Buffer.from(sound);
+    copy[at % copy.length] = value;
+    return copy;
+  });
+  const noise = fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes));
+  const part = fc.oneof({ weight: 6, arbitrary: piece }, { weight: 3, arbitrary: damaged }, noise);
+  const parts = fc.array(part, { minLength: 1, maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(parts, fc.boolean(), fc.integer({ min: 1, max: 700 }), async (sent, begun, size) => {
+      const all = Buffer.concat([...(begun ? [associateRequest()] : []), ...sent]);
+      const chunks = Array.from({ length: Math.ceil(all.length / size) }, (_, i) =>
+        all.subarray(i * size, (i + 1) * size),
+      );
+      await fuzzAssociation(chunks);
+    }),
+    { numRuns: 400 },
+  );
 });
