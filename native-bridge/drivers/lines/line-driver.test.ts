@@ -15,7 +15,7 @@ describe('A driver for lines', () => {
     const { far, lines } = listening(() => 'read');
     let written = 0;
     const writing = (async () => {
-      for (; written < 200; written += 1) await far.write(Buffer.from('GB,1,2,3,4\n'.repeat(1_000)));
+      for (; written < 200; written += 1) await far.write(Buffer.from('GB,1,2,3,4\n'.repeat(5_000)));
     })().catch(() => {});
     await settled(() => lines.length + written);
     expect(lines.length).toBeGreaterThan(500);
