@@ -11,6 +11,7 @@ import type {
 import type { ByteDevice } from '../../native-bridge/simulator/devices/byte-device.ts';
 import { type ManualTimers, manualTimers } from '../../native-bridge/transport/manual-timers.ts';
 import type { Timers } from '../../native-bridge/transport/timers.ts';
+import type { Connection } from '../../native-bridge/transport/transport.ts';
 import type { LinkKind, ServedDevice } from './links.ts';
 
 export interface DevicePostParts<Role extends DeviceRole, Sink extends DeviceSinks[Role]> {
@@ -19,6 +20,8 @@ export interface DevicePostParts<Role extends DeviceRole, Sink extends DeviceSin
   readonly settings?: unknown;
   readonly device: (timers: Timers) => ByteDevice;
   readonly sink: () => Sink;
+  /** What befalls the link on its way; asked for each connection. */
+  readonly between?: (connection: Connection) => Connection;
 }
 
 /**
@@ -58,7 +61,8 @@ export class DevicePost<Role extends DeviceRole, Sink extends DeviceSinks[Role]>
     this.sink = this.#parts.sink();
     this.#stationTime = manualTimers();
     this.#stop = new AbortController();
-    const connection = await this.served.connect();
+    const linked = await this.served.connect();
+    const connection = this.#parts.between?.(linked) ?? linked;
     this.written = Buffer.alloc(0);
     const watched = {
       address: connection.address,
