@@ -4,12 +4,14 @@ import { generator } from '../../native-bridge/drivers/generator/generator.ts';
 import { lineStream } from '../../native-bridge/drivers/line-stream/line-stream.ts';
 import { modbus } from '../../native-bridge/drivers/modbus/modbus.ts';
 import { radiationPortal } from '../../native-bridge/drivers/radiation-portal/radiation-portal.ts';
+import { weighbridge } from '../../native-bridge/drivers/weighbridge/weighbridge.ts';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import type { ByteDevice } from '../../native-bridge/simulator/devices/byte-device.ts';
 import { generatorDevice } from '../../native-bridge/simulator/devices/generator.ts';
 import { modbusDevice } from '../../native-bridge/simulator/devices/modbus.ts';
 import { simulatedPlcMap } from '../../native-bridge/simulator/devices/plc-model.ts';
 import { radiationPortalDevice } from '../../native-bridge/simulator/devices/radiation-portal.ts';
+import { weighbridgeDevice } from '../../native-bridge/simulator/devices/weighbridge.ts';
 import { lineStreamDevice } from '../../native-bridge/simulator/line-stream-device.ts';
 import { tinyScene } from '../../native-bridge/simulator/tiny-scene.fixture.ts';
 import type { Timers } from '../../native-bridge/transport/timers.ts';
@@ -23,6 +25,8 @@ export interface ByteDriverCase {
   device(timers: Timers): ByteDevice;
   /** Has the device say something worth hearing, over the link as it is now. */
   speak(post: DevicePost<DeviceRole, never>): void;
+  /** How long that takes, ms: it is said again no sooner. */
+  readonly takesMs: number;
   /** Whether it was heard. */
   heard(log: SinkLog): boolean;
 }
@@ -31,6 +35,7 @@ export const byteDrivers: readonly ByteDriverCase[] = [
   {
     definition: lineStream as never,
     device: lineStreamByteDevice,
+    takesMs: 2_000,
     speak: (post) => {
       const driver = post.driver as unknown as DeviceDriver<'scanner'>;
       // Until it is ready it refuses, and is asked again by whoever waits for the scan.
@@ -42,6 +47,7 @@ export const byteDrivers: readonly ByteDriverCase[] = [
   {
     definition: radiationPortal as never,
     device: (timers) => radiationPortalDevice({ seed: 7, speed: 1, timers }),
+    takesMs: 2_000,
     speak: (post) => post.order({ do: 'vehicle', gamma: 5_000, seconds: 1 }),
     heard: ({ calls }) =>
       calls.some(({ event, body }) => event === 'occupancy' && (body as { gammaAlarm: boolean }).gammaAlarm),
@@ -49,6 +55,7 @@ export const byteDrivers: readonly ByteDriverCase[] = [
   {
     definition: generator as never,
     device: (timers) => generatorDevice({ seed: 7, speed: 1, timers }),
+    takesMs: 2_000,
     speak: (post) => post.order({ do: 'set', remote: false }),
     heard: ({ calls }) =>
       calls.some(
@@ -59,6 +66,7 @@ export const byteDrivers: readonly ByteDriverCase[] = [
     definition: modbus as never,
     settings: { pollMs: 100, timeoutMs: 500, ...simulatedPlcMap },
     device: (timers) => modbusDevice({ speed: 1, timers }),
+    takesMs: 2_000,
     speak: (post) => post.order({ do: 'emergencyStop', latched: true }),
     heard: ({ calls }) =>
       calls.some(
@@ -67,6 +75,16 @@ export const byteDrivers: readonly ByteDriverCase[] = [
           (body as { name: string; value: unknown }[]).some(
             ({ name, value }) => name === 'Emergency stop' && value === true,
           ),
+      ),
+  },
+  {
+    definition: weighbridge as never,
+    device: (timers) => weighbridgeDevice({ seed: 7, speed: 1, timers }),
+    takesMs: 15_000,
+    speak: (post) => post.order({ do: 'truck', kg: 23_460, seconds: 6 }),
+    heard: ({ calls }) =>
+      calls.some(
+        ({ event, body }) => event === 'weight' && Math.abs((body as { kg: number }).kg - 23_460) <= 20,
       ),
   },
 ];

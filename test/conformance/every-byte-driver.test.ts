@@ -190,7 +190,7 @@ class Bench {
   /** `ms` of the station's time. */
   async hearsWithin(ms: number): Promise<boolean> {
     for (let passed = 0; passed < ms; passed += 50) {
-      if (passed % 2_000 === 0) this.#driver.speak(this.post);
+      if (passed % this.#driver.takesMs === 0) this.#driver.speak(this.post);
       await this.post.pass(50, 50);
       if (this.#driver.heard(this.log)) return true;
       await this.#reality();

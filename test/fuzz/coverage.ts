@@ -10,10 +10,13 @@ export class BlockCoverage {
   readonly #seen = new Set<string>();
   readonly #project: readonly [url: string, path: string];
 
-  /** `root` is the project's folder; its packages do not count. */
-  constructor(root: string) {
+  /**
+   * `from` is how the path of a file begins that counts: the project's folder, with a separator at its end. Its packages
+   * and the fuzzer itself do not count.
+   */
+  constructor(from: string) {
     // A test runner names the modules it made itself by their path.
-    this.#project = [pathToFileURL(`${root}/`).href, `${root}/`];
+    this.#project = [pathToFileURL(from).href, from];
     this.#session.connect();
     this.#session.post('Profiler.enable');
     this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
@@ -29,7 +32,7 @@ export class BlockCoverage {
     this.#session.post('Profiler.takePreciseCoverage', (_fault, taken) => {
       for (const script of taken?.result ?? []) {
         const ours = this.#project.some((from) => script.url.startsWith(from));
-        if (!ours || script.url.includes('/node_modules/')) continue;
+        if (!ours || /\/node_modules\/|\/test\/fuzz\/[\w-]+\.ts/.test(script.url)) continue;
         for (const { ranges } of script.functions) {
           for (const { startOffset, endOffset, count } of ranges) {
             // Also what did not run: V8 names no block that ran as often as the one around it.

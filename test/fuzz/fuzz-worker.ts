@@ -19,7 +19,7 @@ if (!target || !parentPort) throw new Error(`There is no target ${name}.`);
 const length = new Int32Array(trying, 0, 2);
 const bytes = new Uint8Array(trying, 8);
 const until = performance.now() + ms;
-const coverage = new BlockCoverage(path.resolve(import.meta.dirname, '../..'));
+const coverage = new BlockCoverage(`${path.resolve(import.meta.dirname, '../..')}/`);
 const run = await fuzz(target, {
   seed,
   coverage,

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BlockCoverage } from './coverage.ts';
 import { fuzz } from './fuzz.ts';
@@ -58,7 +59,7 @@ describe('the fuzzer itself', () => {
 
   test('keeps inputs that reach new code, and so gets past one check after another', async () => {
     const { lock } = await import('./lock.fixture.ts');
-    const coverage = new BlockCoverage(import.meta.dirname);
+    const coverage = new BlockCoverage(path.join(import.meta.dirname, 'lock.fixture.ts'));
     const seeds = () => [Buffer.from('----')];
     const target = { name: 'lock', seeds, run: (bytes: Uint8Array) => lock(Buffer.from(bytes)) };
     const blind = await fuzz(target, { seed: 3, more: (tried) => tried < 4_000 });

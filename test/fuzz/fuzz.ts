@@ -50,7 +50,8 @@ export async function fuzz(target: FuzzTarget, options: FuzzOptions): Promise<Fu
   }
   options.coverage?.grew();
   while (options.more(inputs)) {
-    const from = corpus[Math.floor(random() * corpus.length)] ?? new Uint8Array(0);
+    // The newest got furthest.
+    const from = corpus[Math.floor((1 - random() ** 2) * (corpus.length - 1) + 0.5)] ?? new Uint8Array(0);
     const input = mutate(from, corpus, target.words ?? [], random);
     await attempt(input);
     inputs += 1;

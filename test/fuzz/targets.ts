@@ -4,6 +4,7 @@ import { generatorTarget } from './targets/generator.ts';
 import { imageSourceTargets } from './targets/image-sources.ts';
 import { lineStreamTarget } from './targets/line-stream.ts';
 import { modbusTargets } from './targets/modbus.ts';
+import { plateReaderTargets } from './targets/plate-reader.ts';
 import { portalOccupancyTarget } from './targets/portal-occupancy.ts';
 import { radiationPortalTarget } from './targets/radiation-portal.ts';
 import { recordingTarget } from './targets/recording.ts';
@@ -18,6 +19,7 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   generatorTarget,
   ...weighbridgeTargets,
   ...modbusTargets,
+  ...plateReaderTargets,
   ...imageSourceTargets,
   ...importFuzzTargets,
 ];
