@@ -13,10 +13,10 @@ import { type ReadConfig, readConfig } from './config/config-file.ts';
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts';
 import { openPostDevices, type PostDevices } from './devices/post-devices.ts';
 import { scannerLink } from './devices/scanner-address.ts';
-import { StationError } from './errors.ts';
 import { PostEvents } from './events/post-events.ts';
 import { createApp } from './http/app.ts';
 import { createDoor } from './http/door.ts';
+import { Images } from './images/images.ts';
 import { ReceivedFiles } from './images/received-files.ts';
 import { stationKinds, stationReadModels } from './journal/contents.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
@@ -25,7 +25,6 @@ import { credentialsTable } from './officers/credentials.ts';
 import { Officers } from './officers/officers.ts';
 import type { ScryptCost } from './officers/password.ts';
 import { Alerts } from './post/alerts.ts';
-import type { ReadingTaker } from './readings/reading-taker.ts';
 import { Readings } from './readings/readings.ts';
 import { Scans } from './scans/scans.ts';
 import { visitScans } from './scans/visit-scans.ts';
@@ -124,11 +123,21 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
   const readings = new Readings({ journal, clock, timers, log, keep });
   closing.add(() => readings.close());
   readings.recover();
+  const images = new Images({
+    journal,
+    clock,
+    timers,
+    log,
+    root: folder.root,
+    files: received,
+    scans,
+    readings,
+  });
   const alerts = new Alerts({
     folder: folder.root,
     journal,
     timers,
-    ofReadings: () => readings.alerts(),
+    ofReadings: () => [...readings.alerts(), ...images.alerts()],
     notArchived: () => scans.notArchived,
     notJournaled: () => scans.notJournaled,
     configuration: () => post?.alerts() ?? [],
@@ -136,7 +145,10 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
   closing.add(() => alerts.close());
   await alerts.start();
   closing.add(() => scans.close());
+  // Before what takes its scans.
+  closing.add(() => images.close());
   await scans.recover();
+  await images.recover();
 
   const session =
     mode === 'training' ? new TrainingSession({ journal, visits, timers, log, seed: training?.seed }) : null;
@@ -157,7 +169,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     journal,
     scans: (id) => scans.taker(id),
     busy: (id) => scans.runningOn(id) !== null,
-    readings: (device) => ({ ...readings.taker(device), ...notTaken() }),
+    readings: (device) => ({ ...readings.taker(device), ...images.taker(device) }),
     deviceChanged: (device) => events.publish({ type: 'device', device }),
     scannerChanged: (scanner) => events.publish({ type: 'scanner', scanner }),
     clock,
@@ -193,6 +205,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       devices,
       deviceOperations,
       readings,
+      images,
       events,
       hello: () => ({
         firstRun: officers.list().length === 0,
@@ -205,7 +218,10 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       reference: (visitId) => session?.reference(visitId) ?? visitId,
     }),
     pictures: scans.pictures,
-    received: { platePicture: (sha256) => received.read(`${sha256}.jpg`, largestPlatePicture) },
+    received: {
+      platePicture: (sha256) => received.read(`${sha256}.jpg`, largestPlatePicture),
+      preview: (sha256) => images.preview(sha256),
+    },
     shiftCsv: async ({ language, ...period }) => {
       const { shiftCsv, shiftCsvName } = await import('./shifts/shift-csv.ts');
       const { timeZone } = config.post;
@@ -226,14 +242,6 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       log.info('the station has ended');
     },
   };
-}
-
-/** Until there is a place for pictures: they are refused, so that their device keeps them. */
-function notTaken(): Pick<ReadingTaker, 'image' | 'imageRefused' | 'report'> {
-  const refuse = async () => {
-    throw new StationError('READING_NOT_TAKEN', 'The station takes no pictures of devices.');
-  };
-  return { image: refuse, imageRefused: refuse, report: refuse };
 }
 
 /** More than any camera of a gate sends. */

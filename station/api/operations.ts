@@ -9,8 +9,13 @@ import type {
   SignInInput,
   VisitCommandInput,
 } from './inputs.pure.ts';
-import type { AttachReadingInput, DismissReadingInput } from './reading-inputs.pure.ts';
-import type { UnattachedReading } from './reading-views.pure.ts';
+import type {
+  AttachReadingInput,
+  DismissReadingInput,
+  MatchImageInput,
+  SetAsideImageInput,
+} from './reading-inputs.pure.ts';
+import type { RefusedImageView, UnattachedReading, WaitingImage } from './reading-views.pure.ts';
 import type { Language, Mode, Officer, PostEvent, PostView, ShiftReport, VisitView } from './views.pure.ts';
 
 export interface Hello {
@@ -59,6 +64,10 @@ export interface Operations extends DeviceOperations {
   unattachedReadings(): readonly UnattachedReading[];
   attachReading(by: Officer, input: AttachReadingInput): VisitView;
   dismissReading(by: Officer, input: DismissReadingInput): void;
+  waitingImages(): readonly WaitingImage[];
+  matchImage(by: Officer, input: MatchImageInput): VisitView;
+  setAsideImage(by: Officer, input: SetAsideImageInput): void;
+  refusedImages(): readonly RefusedImageView[];
   shifts(): readonly ShiftSummary[];
   shiftReport(period: { from?: string | undefined; to?: string | undefined }): ShiftReport;
 }

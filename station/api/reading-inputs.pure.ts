@@ -19,3 +19,10 @@ export const dismissReadingInput = z.strictObject({ commandId, readingId, reason
 
 export type AttachReadingInput = z.output<typeof attachReadingInput>;
 export type DismissReadingInput = z.output<typeof dismissReadingInput>;
+
+const imageId = z.string().regex(/^[0-9a-f]{64}$/);
+export const matchImageInput = z.strictObject({ commandId, imageId, visitId });
+export const setAsideImageInput = z.strictObject({ commandId, imageId, reason });
+
+export type MatchImageInput = z.output<typeof matchImageInput>;
+export type SetAsideImageInput = z.output<typeof setAsideImageInput>;

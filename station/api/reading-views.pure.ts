@@ -67,3 +67,40 @@ export type UnattachedReading = {
   | { readonly kind: 'portal'; readonly passage: PortalPassage }
   | { readonly kind: 'report'; readonly report: TruckReport }
 );
+
+/** A picture that another program made and that no visit was found for. */
+export interface WaitingImage {
+  /** SHA-256 of its file. `GET /images/ID/preview.png` shows it small. */
+  readonly id: string;
+  readonly deviceId: string;
+  readonly lane: string | null;
+  /** What its sender called it. */
+  readonly name: string;
+  readonly format: string;
+  readonly receivedAt: string;
+  /** As its sender says it; nothing of it is trusted. */
+  readonly about: {
+    readonly plate?: string;
+    readonly container?: string;
+    readonly takenAt?: string;
+    readonly reference?: string;
+  };
+  /** null until it has been looked at. */
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly planes: number | null;
+  /** The visit it is likely of, for the officer to look at first; null where nothing speaks for one. */
+  readonly suggestedVisitId: string | null;
+  /** Its file is not where it was put. */
+  readonly missing: boolean;
+}
+
+/** A file that a device would not take, or a picture that does not open. */
+export interface RefusedImageView {
+  readonly id: string;
+  readonly deviceId: string;
+  readonly name: string;
+  readonly code: string;
+  readonly details: Readonly<Record<string, string | number>>;
+  readonly at: string;
+}

@@ -7,6 +7,7 @@ import { type Officer, type Role, roles } from './views.pure.ts';
 
 const calls = Object.keys(appRouter._def.procedures);
 const routesBesideCalls = [
+  'images.preview',
   'plateReads.picture',
   'scans.picture',
   'scans.tile',
@@ -93,6 +94,8 @@ const anything: Record<string, unknown> = {
   'commands.startExamination': onVisit,
   'commands.endExamination': { ...onVisit, outcome: 'nothing', note: '', detained: false },
   'readings.attach': { commandId: onVisit.commandId, readingId: 'r', visitId: 'v' },
+  'images.match': { commandId: onVisit.commandId, imageId: 'ab'.repeat(32), visitId: 'v' },
+  'images.setAside': { commandId: onVisit.commandId, imageId: 'ab'.repeat(32), reason: 'a test picture' },
   'readings.dismiss': { commandId: onVisit.commandId, readingId: 'r', reason: 'a forklift' },
   'commands.depart': onVisit,
   'commands.noShow': onVisit,

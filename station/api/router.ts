@@ -22,7 +22,12 @@ import {
   visitInput,
 } from './inputs.pure.ts';
 import type { Operations } from './operations.ts';
-import { attachReadingInput, dismissReadingInput } from './reading-inputs.pure.ts';
+import {
+  attachReadingInput,
+  dismissReadingInput,
+  matchImageInput,
+  setAsideImageInput,
+} from './reading-inputs.pure.ts';
 import { describeFault } from './refusals.ts';
 import { mayCall, rights } from './rights.ts';
 import type { Officer } from './views.pure.ts';
@@ -224,6 +229,16 @@ export const appRouter = t.router({
     dismiss: asOfficer
       .input(dismissReadingInput)
       .mutation(({ ctx, input }) => ctx.operations.dismissReading(ctx.officer, input)),
+  }),
+  images: t.router({
+    waiting: asOfficer.query(({ ctx }) => ctx.operations.waitingImages()),
+    match: asOfficer
+      .input(matchImageInput)
+      .mutation(({ ctx, input }) => ctx.operations.matchImage(ctx.officer, input)),
+    setAside: asOfficer
+      .input(setAsideImageInput)
+      .mutation(({ ctx, input }) => ctx.operations.setAsideImage(ctx.officer, input)),
+    refused: asOfficer.query(({ ctx }) => ctx.operations.refusedImages()),
   }),
   shifts: t.router({
     list: asOfficer.query(({ ctx }) => ctx.operations.shifts()),

@@ -3,6 +3,7 @@ import { isThere } from '../devices/kept-link.ts';
 import type { ScannerSupervisor } from '../devices/scanner-supervisor.ts';
 import { StationError } from '../errors.ts';
 import type { PostEvents, SeenEvent } from '../events/post-events.ts';
+import type { Images } from '../images/images.ts';
 import type { Officers } from '../officers/officers.ts';
 import type { Readings } from '../readings/readings.ts';
 import type { Scans } from '../scans/scans.ts';
@@ -15,7 +16,7 @@ import type {
   DeviceWriteInput,
 } from './device-inputs.pure.ts';
 import type { DeviceOperations, DevicesConfigured } from './device-operations.ts';
-import type { DeviceKind, DeviceTestReport, SerialPortView } from './device-views.pure.ts';
+import type { DeviceKind, DeviceTestReport, DeviceView, SerialPortView } from './device-views.pure.ts';
 import type {
   AddOfficerInput,
   ArriveBookedInput,
@@ -27,8 +28,13 @@ import type {
   VisitCommandInput,
 } from './inputs.pure.ts';
 import type { Hello, Operations, ShiftSummary, SignedIn } from './operations.ts';
-import type { AttachReadingInput, DismissReadingInput } from './reading-inputs.pure.ts';
-import type { UnattachedReading } from './reading-views.pure.ts';
+import type {
+  AttachReadingInput,
+  DismissReadingInput,
+  MatchImageInput,
+  SetAsideImageInput,
+} from './reading-inputs.pure.ts';
+import type { RefusedImageView, UnattachedReading, WaitingImage } from './reading-views.pure.ts';
 import type { Language, Officer, PostView, ShiftReport, VisitView } from './views.pure.ts';
 
 export interface OperationsParts {
@@ -36,9 +42,10 @@ export interface OperationsParts {
   readonly visits: Visits;
   readonly shifts: Shifts;
   readonly scans: Scans;
-  readonly devices: Pick<Devices, 'scannerAt' | 'refuseUnlessSafe'>;
+  readonly devices: Pick<Devices, 'scannerAt' | 'refuseUnlessSafe' | 'views'>;
   readonly deviceOperations: DeviceOperations;
   readonly readings: Readings;
+  readonly images: Images;
   readonly events: PostEvents;
   readonly hello: () => Hello;
   readonly postView: () => PostView;
@@ -178,6 +185,22 @@ class StationOperations implements Operations {
     this.#parts.readings.dismiss(input, by);
   }
 
+  waitingImages(): readonly WaitingImage[] {
+    return this.#parts.images.waiting();
+  }
+
+  matchImage(by: Officer, input: MatchImageInput): VisitView {
+    return this.#parts.images.match(input, by);
+  }
+
+  setAsideImage(by: Officer, input: SetAsideImageInput): void {
+    this.#parts.images.setAside(input, by);
+  }
+
+  refusedImages(): readonly RefusedImageView[] {
+    return this.#parts.images.refused();
+  }
+
   shifts(): readonly ShiftSummary[] {
     return this.#parts.shifts.recent();
   }
@@ -214,6 +237,8 @@ class StationOperations implements Operations {
 
   #refuseUnlessReady(scanner: ScannerSupervisor | undefined, lane: string): asserts scanner {
     if (!scanner) {
+      const source = this.#parts.devices.views().find((device) => sendsPictures(device, lane));
+      if (source) throw startsByItself(lane, source.id);
       throw new StationError(
         'SCANNER_NONE',
         `Lane ${lane} has no scanner. Put the truck back and call it to another.`,
@@ -244,4 +269,16 @@ class StationOperations implements Operations {
       });
     }
   }
+}
+
+function sendsPictures({ role, lane }: DeviceView, ofLane: string): boolean {
+  return role === 'image-source' && lane === ofLane;
+}
+
+function startsByItself(lane: string, device: string): StationError {
+  return new StationError(
+    'SCANNER_SENDS_PICTURES',
+    `The scanner of lane ${lane} starts by itself. The station waits for the picture from ${device}.`,
+    { details: { lane, device } },
+  );
 }

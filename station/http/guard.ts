@@ -32,6 +32,8 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   NOT_ALLOWED: 403,
   SCAN_UNKNOWN: 404,
   READING_UNKNOWN: 404,
+  IMAGE_UNKNOWN: 404,
+  IMAGE_MISSING: 404,
   SCAN_NOT_ARCHIVED: 404,
   SCAN_FILE_MISSING: 404,
   CAPTURE_MISSING: 404,

@@ -40,6 +40,13 @@ export class ReceivedFiles {
     await syncFolderOf(target);
   }
 
+  has(name: string): Promise<boolean> {
+    return stat(this.path(name)).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+  }
+
   /** A small file as a whole; null where there is none, or more than `mostBytes` of it. */
   async read(name: string, mostBytes: number): Promise<Uint8Array<ArrayBuffer> | null> {
     const file = this.path(name);

@@ -1,5 +1,7 @@
 import { configKinds } from '../config/config-changes.ts';
 import { deviceKinds } from '../devices/device-entries.ts';
+import { imageKinds } from '../images/image-entries.ts';
+import { imagesTable } from '../images/images-table.ts';
 import { officerKinds } from '../officers/officer-entries.ts';
 import { officerTable } from '../officers/officer-table.ts';
 import { readingKinds } from '../readings/reading-entries.ts';
@@ -18,6 +20,7 @@ export const stationKinds: EntryKinds = {
   ...deviceKinds,
   ...configKinds,
   ...readingKinds,
+  ...imageKinds,
   ...trainingKinds,
 };
 
@@ -25,6 +28,7 @@ export const stationKinds: EntryKinds = {
 export const stationReadModels: readonly ReadModel[] = [
   visitsTable,
   readingsTable,
+  imagesTable,
   clockChangesTable,
   officerTable,
   trainingTable,

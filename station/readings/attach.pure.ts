@@ -1,6 +1,5 @@
-import type { VisitState } from '../api/views.pure.ts';
-import { normalisePlate } from '../visits/identifiers.pure.ts';
 import { isClosed } from '../visits/visit.pure.ts';
+import { agreement, type VisitFacts } from '../visits/visit-facts.pure.ts';
 
 /** What is known of a reading when it is to be found out whose it is. Times are ISO 8601 UTC. */
 export interface ReadingFacts {
@@ -13,23 +12,6 @@ export interface ReadingFacts {
   /** What a plate reader has read; null for everything else. */
   readonly plate: string | null;
   readonly container: string | null;
-}
-
-/** A visit as the rule sees it. */
-export interface VisitFacts {
-  readonly id: string;
-  readonly state: VisitState;
-  readonly lane: string | null;
-  readonly plate: string;
-  readonly trailerPlate: string | null;
-  readonly container: string | null;
-  readonly bookedFor: string | null;
-  readonly arrivedAt: string | null;
-  readonly gateInAt: string | null;
-  readonly calledAt: string | null;
-  /** When its last weight and its last passage were taken. */
-  readonly weighedAt: string | null;
-  readonly passedAt: string | null;
 }
 
 /** A plate read at the gate a short while ago. */
@@ -75,15 +57,17 @@ function atTheLane(reading: ReadingFacts, open: readonly VisitFacts[]): string |
   // Who was called while the reading was being taken was not there when it began.
   if (there === null || there.calledAt === null || ms(there.calledAt) > ms(reading.from)) return null;
   if (reading.kind !== 'plate') return there.id;
-  const another = open.some((visit) => visit.id !== there.id && says(reading, visit, same) !== 'nothing');
-  return says(reading, there, alike) === 'it' && !another ? there.id : null;
+  const another = open.some(
+    (visit) => visit.id !== there.id && agreement(reading, visit, 'same') !== 'nothing',
+  );
+  return agreement(reading, there, 'alike') === 'it' && !another ? there.id : null;
 }
 
 function plateAtTheGate(reading: ReadingFacts, open: readonly VisitFacts[]): string | null {
   const expected = open.filter((visit) => visit.state !== 'booked' || isDue(visit, reading, bookingWindowMs));
-  const named = expected.filter((visit) => says(reading, visit, same) !== 'nothing');
+  const named = expected.filter((visit) => agreement(reading, visit, 'same') !== 'nothing');
   const visit = only(named);
-  return visit !== null && says(reading, visit, same) === 'it' ? visit.id : null;
+  return visit !== null && agreement(reading, visit, 'same') === 'it' ? visit.id : null;
 }
 
 function throughTheGate(
@@ -108,50 +92,6 @@ function throughTheGate(
   });
   const expected = open.some((visit) => visit.state === 'booked' && isDue(visit, reading, expectedWindowMs));
   return expected ? null : (only(arrived)?.id ?? null);
-}
-
-type Compare = (one: string, other: string) => boolean;
-
-/**
- * What a plate read says of a visit: that it is it, that nothing speaks for it, or something for and something against
- * it (its container, another truck's plate).
- */
-function says(reading: ReadingFacts, visit: VisitFacts, compare: Compare): 'it' | 'nothing' | 'both' {
-  const plates = [visit.plate, visit.trailerPlate].filter((plate) => plate !== null);
-  const plate = reading.plate === null ? null : plates.some((known) => compare(known, reading.plate ?? ''));
-  const container =
-    reading.container === null || visit.container === null
-      ? null
-      : compare(visit.container, reading.container);
-  if (plate !== true && container !== true) return 'nothing';
-  return plate === false || container === false ? 'both' : 'it';
-}
-
-const same: Compare = (one, other) => {
-  const [a, b] = [normalisePlate(one).normalised, normalisePlate(other).normalised];
-  return a !== '' && a === b;
-};
-
-/** Signs that readers take for one another. Only where the truck is known to stand before the camera anyway. */
-const alike: Compare = (one, other) => {
-  const [a, b] = [plain(one), plain(other)];
-  return a !== '' && a === b;
-};
-
-const mistaken: Readonly<Record<string, string>> = {
-  O: '0',
-  Q: '0',
-  D: '0',
-  I: '1',
-  L: '1',
-  Z: '2',
-  S: '5',
-  G: '6',
-  B: '8',
-};
-
-function plain(text: string): string {
-  return [...normalisePlate(text).normalised].map((sign) => mistaken[sign] ?? sign).join('');
 }
 
 function isDue({ bookedFor }: VisitFacts, reading: ReadingFacts, windowMs: number): boolean {

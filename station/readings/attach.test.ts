@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { visitStates } from '../api/views.pure.ts';
 import { isClosed } from '../visits/visit.pure.ts';
-import { belongsTo, type GateRead, type ReadingFacts, type VisitFacts } from './attach.pure.ts';
+import type { VisitFacts } from '../visits/visit-facts.pure.ts';
+import { belongsTo, type GateRead, type ReadingFacts } from './attach.pure.ts';
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 2, 1, 8) + minutes * 60_000).toISOString();
 
@@ -18,6 +19,7 @@ function visit(id: string, change: Partial<VisitFacts> = {}): VisitFacts {
     arrivedAt: at(0),
     gateInAt: null,
     calledAt: null,
+    decidedAt: null,
     weighedAt: null,
     passedAt: null,
     ...change,
@@ -135,6 +137,7 @@ const anyVisit = fc.record({
   arrivedAt: maybe(someTime),
   gateInAt: maybe(someTime),
   calledAt: maybe(someTime),
+  decidedAt: maybe(someTime),
   weighedAt: maybe(someTime),
   passedAt: maybe(someTime),
 });

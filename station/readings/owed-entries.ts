@@ -1,5 +1,5 @@
 import type { Timers } from '../../native-bridge/transport/timers.ts';
-import { StationError } from '../errors.ts';
+import { mayPass } from '../journal/may-pass.ts';
 import type { Logger } from '../log.ts';
 
 /** A disk that was full may have room again. */
@@ -62,9 +62,4 @@ export class OwedEntries {
       return true;
     }
   }
-}
-
-/** Whether the journal may take the same another time. */
-export function mayPass(fault: unknown): boolean {
-  return fault instanceof StationError && /^(DISK_FULL|JOURNAL_[A-Z_]+)$/.test(fault.code);
 }

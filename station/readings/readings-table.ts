@@ -32,6 +32,7 @@ export const readingsTable: ReadModel = {
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX readings_waiting ON readings (alarm, seq) WHERE state = 'waiting';
       CREATE INDEX readings_unfinished ON readings (seq) WHERE over = 0;
+      CREATE INDEX readings_reports ON readings (seq) WHERE kind = 'report';
       CREATE INDEX readings_gate_plates ON readings (at) WHERE kind = 'plate' AND lane IS NULL;
     `);
   },
@@ -63,6 +64,8 @@ export interface ReadingQueries {
   waiting(others: number): Reading[];
   /** Passages whose end nobody has heard. */
   unfinished(): Reading[];
+  /** The newest detection reports, whoever they belong to. */
+  reports(limit: number): Reading[];
   /** Plates read at the gate since an instant, but for those an officer has dismissed. */
   gateReads(since: string): GateRead[];
 }
@@ -73,6 +76,9 @@ export function readingQueries(db: ReadableDatabase | WritableDatabase): Reading
     "SELECT * FROM readings WHERE state = 'waiting' AND alarm = ? ORDER BY seq DESC LIMIT ?",
   );
   const unfinished = db.prepare<[], ReadingRow>('SELECT * FROM readings WHERE over = 0 ORDER BY seq');
+  const reports = db.prepare<[number], ReadingRow>(
+    "SELECT * FROM readings WHERE kind = 'report' ORDER BY seq DESC LIMIT ?",
+  );
   const gateReads = db.prepare<[string], GateRead>(`
     SELECT at, visit AS visitId FROM readings
     WHERE kind = 'plate' AND lane IS NULL AND state <> 'dismissed' AND at >= ? ORDER BY at, seq`);
@@ -83,6 +89,7 @@ export function readingQueries(db: ReadableDatabase | WritableDatabase): Reading
     },
     waiting: (others) => [...waiting.all(1, mostAlarms), ...waiting.all(0, others)].map(readingOf),
     unfinished: () => unfinished.all().map(readingOf),
+    reports: (limit) => reports.all(limit).map(readingOf),
     gateReads: (since) => gateReads.all(since),
   };
 }

@@ -13,11 +13,12 @@ import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../log.ts';
 import { fingerprint } from '../visits/fingerprint.ts';
 import { decide, isClosed, type VisitCommand, type VisitContext } from '../visits/visit.pure.ts';
+import { factsOf as factsOfVisit } from '../visits/visit-facts.pure.ts';
 import { openAlarms, type ReadingEvent } from '../visits/visit-readings.pure.ts';
 import { type Visit, viewOf } from '../visits/visit-state.pure.ts';
 import type { Actor } from '../visits/visits.ts';
 import { type VisitQueries, visitQueries } from '../visits/visits-table.ts';
-import { belongsTo, gateWindowMs, type ReadingFacts, type VisitFacts } from './attach.pure.ts';
+import { belongsTo, gateWindowMs, type ReadingFacts } from './attach.pure.ts';
 import { corrected } from './correction.pure.ts';
 import { OwedEntries } from './owed-entries.ts';
 import { type Reading, unattachedViews } from './reading.pure.ts';
@@ -88,6 +89,18 @@ export class Readings {
     visitId: string | null,
   ): void {
     this.#write({ kind: 'visit.report-attached', body: { ...report, ...of(device) } }, () => visitId);
+  }
+
+  /** Where the files of the newest reports are, and where their devices had them. */
+  reportFiles(limit: number): { readonly file: string; readonly from: string; readonly name: string }[] {
+    return this.#readings
+      .reports(limit)
+      .flatMap(({ said }) => said)
+      .flatMap(({ kind, body }) =>
+        kind === 'visit.report-attached'
+          ? [{ file: body.report.file, from: body.from, name: body.name }]
+          : [],
+      );
   }
 
   /** Passages that a former run did not hear to their end. */
@@ -270,7 +283,7 @@ export class Readings {
 
   #belongsTo(facts: ReadingFacts, visits: readonly Visit[]): string | null {
     const since = new Date(Date.parse(facts.from) - gateWindowMs).toISOString();
-    return belongsTo(facts, visits.map(visitFacts), this.#readings.gateReads(since));
+    return belongsTo(facts, visits.map(factsOfVisit), this.#readings.gateReads(since));
   }
 
   #openVisits(): Visit[] {
@@ -345,24 +358,6 @@ function factsOf(event: ReadingEvent): ReadingFacts {
     default:
       return { kind: 'weight', ...nothing, from: event.body.at, to: event.body.at };
   }
-}
-
-function visitFacts({ id, state, lane, truck, bookedFor, moments, weights, portal }: Visit): VisitFacts {
-  const last = portal.at(-1);
-  return {
-    id,
-    state,
-    lane,
-    plate: truck.plate,
-    trailerPlate: truck.trailerPlate ?? null,
-    container: truck.container ?? null,
-    bookedFor,
-    arrivedAt: moments.arrived?.at ?? null,
-    gateInAt: moments.gateIn?.at ?? null,
-    calledAt: moments.called?.at ?? null,
-    weighedAt: weights.at(-1)?.at ?? null,
-    passedAt: last?.endedAt ?? last?.at ?? null,
-  };
 }
 
 function settled(): StationError {

@@ -21,6 +21,13 @@ export type ScanFact =
       readonly code: string;
       readonly details: Readonly<Record<string, string | number>>;
     }
+  /** A received picture did not become a scan. `unreadable`: it is the picture's fault. */
+  | {
+      readonly kind: 'import-failed';
+      readonly code: string;
+      readonly details: Readonly<Record<string, string | number>>;
+      readonly unreadable: boolean;
+    }
   | { readonly kind: 'archived'; readonly planes: readonly ArchivedPlane[]; readonly end: ScanEnd };
 
 /** Scans as the journal has them. */
@@ -28,7 +35,7 @@ export interface ScanBook {
   /** Journals a fact. Throws when the disk does not take it. */
   record(scan: ScanOf, fact: ScanFact): void;
   find(scanId: string): KnownScan | null;
-  /** Scans that were requested and have neither ended nor failed. */
+  /** Scans that a scanner was to make and that have neither ended nor failed. */
   unfinished(): readonly ScanOf[];
 }
 
@@ -36,4 +43,6 @@ export interface KnownScan extends ScanOf {
   readonly state: 'requested' | 'receiving' | 'ended' | 'failed';
   /** File names in the scans' folder, one per energy; null until archived. */
   readonly files: readonly string[] | null;
+  /** Made from a received picture, which is there still. */
+  readonly imported: boolean;
 }

@@ -52,6 +52,7 @@ function bench(start: () => Promise<void> = async () => undefined) {
         ...scan,
         state: facts.some(({ kind }) => kind === 'ended') ? 'ended' : 'requested',
         files: null,
+        imported: false,
       }),
       unfinished: () => [],
     },

@@ -6,6 +6,7 @@ import type { CaptureWriter } from '../../native-bridge/imaging/capture-writer.t
 import type { Timers } from '../../native-bridge/transport/timers.ts';
 import type { ScannerSupervisor, ScanTaker } from '../devices/scanner-supervisor.ts';
 import { StationError } from '../errors.ts';
+import { mayPass } from '../journal/may-pass.ts';
 import type { Logger } from '../log.ts';
 import { ArchiveQueue } from './archive-queue.ts';
 import { Pictures } from './picture-shelf.ts';
@@ -74,14 +75,14 @@ export class Scans {
       archive: async (scanId, signal) => {
         const { archiveCapture } = await import('../../native-bridge/imaging/archive.ts');
         await this.pictures.quiet(timers, signal);
-        return archiveCapture(this.#captureFile(scanId), folders.scans, scanId, { signal });
+        return archiveCapture(this.captureFile(scanId), folders.scans, scanId, { signal });
       },
       archived: async ({ scanId, planes, end }) => {
         const scan = book.find(scanId);
         if (scan === null) throw new StationError('SCAN_UNKNOWN', 'The journal does not know the scan.');
         if (scan.files === null) book.record(scan, { kind: 'archived', planes, end });
         await this.pictures.replace(scanId);
-        await rm(this.#captureFile(scanId), { force: true });
+        await rm(this.captureFile(scanId), { force: true });
       },
       timers,
       log,
@@ -170,11 +171,43 @@ export class Scans {
         log.warn({ file }, 'a capture that belongs to no waiting scan is left where it is');
       } else if (scan.state === 'ended') {
         this.#archive.add(scanId);
+      } else if (scan.imported) {
+        // Half a picture: it is made anew from the file that was received.
+        await rm(file, { force: true });
       } else {
         await this.#recoverOne(scan, file);
       }
     }
     for (const scan of book.unfinished()) if (!this.#owed.has(scan.scanId)) this.#fail(scan, interrupted());
+  }
+
+  /** A scan that is over, also one that no scanner made. While the journal cannot be written, it is tried again. */
+  conclude({ scanId, visitId }: ScanOf, fact: ScanFact): void {
+    const { book, log, timers } = this.#options;
+    const first = !this.#owed.has(scanId);
+    try {
+      book.record({ scanId, visitId }, fact);
+    } catch (fault) {
+      if (first)
+        log.error({ err: fault, scanId, fact: fact.kind }, 'the end of a scan could not be journaled');
+      if (!mayPass(fault)) {
+        this.#owed.delete(scanId);
+        return;
+      }
+      this.#owed.set(scanId, { scan: { scanId, visitId }, fact });
+      this.#cancelRetry();
+      this.#cancelRetry = timers.after(retryMs, () => {
+        for (const owed of [...this.#owed.values()]) this.conclude(owed.scan, owed.fact);
+      });
+      return;
+    }
+    this.#owed.delete(scanId);
+    if (fact.kind === 'ended' || fact.kind === 'recovered') this.#archive.add(scanId);
+  }
+
+  /** The strip file of a scan, while it has no archive. */
+  captureFile(scanId: string): string {
+    return path.join(this.#options.folders.captures, `${path.basename(scanId)}${captureSuffix}`);
   }
 
   /** Resolves when every scan that has ended is archived or has failed to be. */
@@ -194,7 +227,7 @@ export class Scans {
     const { recoverCapture } = await import('../../native-bridge/imaging/capture-recovery.ts');
     try {
       const { end } = await recoverCapture(file);
-      if (end.lines > 0) this.#conclude(scan, { kind: 'recovered', end });
+      if (end.lines > 0) this.conclude(scan, { kind: 'recovered', end });
       else this.#fail(scan, interrupted());
     } catch (fault) {
       this.#options.log.error({ err: fault, file }, 'a capture could not be recovered and is left as it is');
@@ -213,7 +246,7 @@ export class Scans {
     }
     await this.#store(running, async () => {
       const { createCapture } = await import('../../native-bridge/imaging/capture-writer.ts');
-      running.writer = await createCapture(this.#captureFile(begin.scanId), begin, {
+      running.writer = await createCapture(this.captureFile(begin.scanId), begin, {
         onWritten: (lines) => this.#grow(begin.scanId, lines),
       });
       this.#grow(begin.scanId, 0);
@@ -246,7 +279,7 @@ export class Scans {
       this.#fail(running, emptyScan(end.defects));
     } else {
       // Its picture stays open: the officer is looking at it, and it has but the last lines to add.
-      this.#conclude(running, { kind: 'ended', end });
+      this.conclude(running, { kind: 'ended', end });
       return;
     }
     await this.pictures.forget(end.scanId);
@@ -279,7 +312,7 @@ export class Scans {
   #fail(scan: ScanOf, fault: unknown): void {
     const known = fault instanceof BridgeError || fault instanceof StationError;
     const { code, details } = known ? fault : { code: 'SCAN_FAILED', details: {} };
-    this.#conclude(scan, { kind: 'failed', code, details });
+    this.conclude(scan, { kind: 'failed', code, details });
   }
 
   /** A moment that has passed when the journal could not take it: later it would have a wrong time. */
@@ -289,30 +322,6 @@ export class Scans {
     } catch (fault) {
       this.#options.log.error({ err: fault, scanId, fact: fact.kind }, 'a scan could not be journaled');
     }
-  }
-
-  /** The visit waits for this one: while the journal cannot be written, it is tried again. */
-  #conclude({ scanId, visitId }: ScanOf, fact: ScanFact): void {
-    const { book, log, timers } = this.#options;
-    const first = !this.#owed.has(scanId);
-    try {
-      book.record({ scanId, visitId }, fact);
-    } catch (fault) {
-      if (first)
-        log.error({ err: fault, scanId, fact: fact.kind }, 'the end of a scan could not be journaled');
-      if (!mayPass(fault)) {
-        this.#owed.delete(scanId);
-        return;
-      }
-      this.#owed.set(scanId, { scan: { scanId, visitId }, fact });
-      this.#cancelRetry();
-      this.#cancelRetry = timers.after(retryMs, () => {
-        for (const owed of [...this.#owed.values()]) this.#conclude(owed.scan, owed.fact);
-      });
-      return;
-    }
-    this.#owed.delete(scanId);
-    if (fact.kind !== 'failed') this.#archive.add(scanId);
   }
 
   #grow(scanId: string, lines: number): void {
@@ -341,17 +350,8 @@ export class Scans {
     const { scans } = this.#options.folders;
     return scan.files
       ? { kind: 'archive', files: scan.files.map((name) => path.join(scans, path.basename(name))) }
-      : { kind: 'capture', file: this.#captureFile(scanId) };
+      : { kind: 'capture', file: this.captureFile(scanId) };
   }
-
-  #captureFile(scanId: string): string {
-    return path.join(this.#options.folders.captures, `${path.basename(scanId)}${captureSuffix}`);
-  }
-}
-
-/** Whether the journal may take the same another time. */
-function mayPass(fault: unknown): boolean {
-  return fault instanceof StationError && /^(DISK_FULL|JOURNAL_[A-Z_]+)$/.test(fault.code);
 }
 
 function interrupted(): StationError {

@@ -24,6 +24,11 @@ export function visitScans(visits: Pick<Visits, 'record' | 'scan' | 'open'>): Sc
         case 'failed':
           visits.record({ command: 'scanFailed', scanId, code: fact.code, details: fact.details });
           return;
+        case 'import-failed': {
+          const { code, details, unreadable } = fact;
+          visits.record({ command: 'importFailed', scanId, code, details, unreadable });
+          return;
+        }
         case 'archived': {
           const planes = fact.planes.map(({ file, sha256 }) => ({ file, sha256 }));
           visits.record({ command: 'scanArchived', scanId, planes });
@@ -39,13 +44,14 @@ export function visitScans(visits: Pick<Visits, 'record' | 'scan' | 'open'>): Sc
         visitId: scan.visitId,
         state: scan.state === 'requested' || scan.state === 'receiving' ? scan.state : over,
         files: scan.planes?.map(({ file }) => file) ?? null,
+        imported: scan.imported,
       };
     },
     unfinished() {
       return visits
         .open()
         .flatMap((visit) => visit.scans)
-        .filter(({ state }) => state === 'requested' || state === 'receiving')
+        .filter(({ state, image }) => image === null && (state === 'requested' || state === 'receiving'))
         .map(({ id, visitId }) => ({ scanId: id, visitId }));
     },
   };

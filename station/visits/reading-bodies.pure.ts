@@ -64,4 +64,6 @@ export const reported = z.strictObject({
   name: z.string(),
   summary: z.string(),
   report: receivedFile,
+  /** Where its device had it, inside the data folder: a move that a crash cut short is finished from there. */
+  from: z.string(),
 });

@@ -181,7 +181,14 @@ const anyReading: fc.Arbitrary<ReadingEvent> = fc.oneof(
     })),
   ofReading.map((of) => ({
     kind: 'visit.report-attached' as const,
-    body: { ...of, at, name: 'tdr.dcs', summary: 'one box', report: { file: 'a.dcs', sha256: hash } },
+    body: {
+      ...of,
+      at,
+      name: 'tdr.dcs',
+      summary: 'one box',
+      report: { file: 'a.dcs', sha256: hash },
+      from: '',
+    },
   })),
 );
 const fromDevice: fc.Arbitrary<Step['command']> = fc.oneof(

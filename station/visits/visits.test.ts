@@ -239,7 +239,8 @@ describe('a scan', () => {
     at.decide(id, 'release');
     at.say(id, { command: 'depart' });
     expect(archive().scans[0]?.archived).toBe(true);
-    expect(at.visits.scan(scanId)).toEqual({ visitId: id, state: 'complete', lines: 800, planes });
+    const known = { visitId: id, state: 'complete', lines: 800, planes, imported: false };
+    expect(at.visits.scan(scanId)).toEqual(known);
     expect(refusal(archive).code).toBe('SCAN_STEP_REPEATED');
     expect(at.visits.scan('no such')).toBeNull();
   });

@@ -38,6 +38,8 @@ export interface ScanRecord {
   readonly state: VisitView['scans'][number]['state'];
   readonly lines: number;
   readonly planes: readonly { readonly file: string; readonly sha256: string }[] | null;
+  /** Made from a received picture. */
+  readonly imported: boolean;
 }
 
 export interface VisitsOptions {
@@ -160,7 +162,8 @@ class JournaledVisits implements Visits {
     const visit = this.#visits.byScan(scanId);
     const scan = visit?.scans.find((one) => one.id === scanId);
     if (!visit || !scan) return null;
-    return { visitId: visit.id, state: scan.state, lines: scan.lines, planes: scan.planes };
+    const { state, lines, planes, image } = scan;
+    return { visitId: visit.id, state, lines, planes, imported: image !== null };
   }
 
   #begin(commandId: string, command: OfficerCommand, by: Actor | null): Executed {
