@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -293,6 +295,25 @@ describe('a change of the devices', () => {
     const { config } = await opened();
     expect(config.config.post.name).toBe('A');
     expect(existsSync(path.join(folder, '.config.json-half'))).toBe(false);
+  });
+});
+
+describe('killed with signal 9 while it is changed', () => {
+  it('is as it was before a change or as it is after it, and starts again', async () => {
+    for (const afterMs of [0, 3, 17, 40]) {
+      const script = path.join(import.meta.dirname, 'write-loop.fixture.ts');
+      const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+      await once(child.stdout, 'data');
+      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      const { config, problem } = await readConfig(folder, fixtureKinds);
+      expect(problem).toBeNull();
+      expect(config.devices).toHaveLength(40);
+      expect(new Set(config.devices.map(({ link }) => link.split(':')[1])).size).toBe(1);
+      await (await opened()).config.close();
+      expect(readdirSync(folder).sort()).toEqual(['config.json', 'config.last-good.json']);
+    }
   });
 });
 
