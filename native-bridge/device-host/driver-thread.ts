@@ -3,7 +3,6 @@ import path from 'node:path';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type { Timers } from '../transport/timers.ts';
 import type { Credit, FromDriver, ToDriver, WrittenWish } from './host-protocol.ts';
-import { readLines } from './read-lines.ts';
 
 export interface ThreadOptions {
   /** The entry: calls `serveDrivers`. */
@@ -30,7 +29,7 @@ export type ThreadEnd =
 
 export interface ThreadUser {
   readonly wish: WrittenWish;
-  take(message: Exclude<FromDriver, { kind: 'ready' | 'pong' }>): void;
+  take(message: Exclude<FromDriver, { kind: 'ready' | 'pong' | 'log' }>): void;
   /** Once; nothing is taken afterwards. */
   ended(end: ThreadEnd): void;
 }
@@ -71,14 +70,9 @@ export class DriverThread {
   constructor(options: ThreadOptions) {
     this.#options = options;
     this.#worker = new Worker(options.worker, {
-      // The station's own standard output belongs to what its verbs say there.
-      stdout: true,
-      stderr: true,
       env: { ...process.env, ...compiled() },
       resourceLimits: { maxOldGenerationSizeMb: options.limits.heapMB },
     });
-    readLines(this.#worker.stdout, options.log, options.timers);
-    readLines(this.#worker.stderr, options.log, options.timers);
     this.#worker.on('message', (message: FromDriver) => this.#take(message));
     this.#worker.on('error', (fault) => {
       this.#crash = fault instanceof Error ? fault : new Error(String(fault));
@@ -143,6 +137,7 @@ export class DriverThread {
   #take(message: FromDriver): void {
     if (message.kind === 'ready') this.#started = true;
     if (message.kind === 'ready' || message.kind === 'pong') this.#answered = true;
+    else if (message.kind === 'log') this.#options.log(message.line);
     else if (message.run === this.#run) this.#user?.take(message);
   }
 

@@ -244,10 +244,14 @@ describe('A driver that does what it must not', () => {
       if (call === 'strip') await held.promise;
       order.push(`${call} done`);
     };
-    const { running } = start('strips-at-once', { strips: 1, sink, start: hasty() });
+    const { driver, running } = start('throw-while-it-waits', { strips: 1, sink });
     await vi.waitFor(() => expect(order).toContain('strip'), patience);
+    // Once the thread is no more, nobody can be asked anything.
+    const ask = () => driver.startScan({ scanId: scanOfTest, reference: 'refuse' });
+    await vi.waitFor(() => expect(ask()).rejects.toMatchObject({ code: 'LINK_CLOSED' }), patience);
+    expect(order.at(-1)).toBe('strip');
     held.resolve();
-    await running;
+    await expect(running).rejects.toMatchObject({ code: 'DRIVER_CRASHED' });
     expect(order).toEqual(['scanBegin', 'scanBegin done', 'strip', 'strip done', 'scanEnd', 'scanEnd done']);
   });
 
@@ -284,6 +288,21 @@ describe('A driver that does what it must not', () => {
     expect(other.sink.strips).toHaveLength(200);
     flood.stop.abort();
     await expect(flood.running).rejects.toMatchObject({ code: 'DRIVER_HUNG' });
+  });
+
+  test('is not what a station is that had no time itself', async () => {
+    const { driver, running, stop, sink } = start('stay', { start: hasty() });
+    await driver.capabilities;
+    // Longer than a driver may be silent.
+    const until = performance.now() + 3_000;
+    while (performance.now() < until);
+    // And as long again with nothing to do.
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await driver.startScan({ scanId: scanOfTest, reference: '' });
+    stop.abort();
+    await running;
+    // It had accepted a scan, and ends without a word of it.
+    expect(sink.ends).toEqual(linkLost(0));
   });
 
   test('touches neither the scan of another nor its device', async () => {

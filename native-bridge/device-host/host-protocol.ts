@@ -33,6 +33,8 @@ export type ToDriver =
 export type FromDriver =
   | { readonly kind: 'ready' }
   | { readonly kind: 'pong' }
+  /** Of the thread's standard output or error. */
+  | { readonly kind: 'log'; readonly line: string }
   | { readonly kind: 'recognised'; readonly run: number; readonly capabilities: unknown }
   | {
       readonly kind: 'sink';

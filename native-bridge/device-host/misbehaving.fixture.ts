@@ -22,6 +22,7 @@ export const badHabits = [
   'talk',
   'forget-the-scan',
   'strips-at-once',
+  'throw-while-it-waits',
 ] as const;
 
 const settings = z.object({
@@ -71,6 +72,11 @@ class Misbehaving implements DeviceDriver<'scanner'> {
       maxLines: 1000,
     });
     this.#sink.health({ level: 'good' });
+    if (this.#settings.does === 'throw-while-it-waits') {
+      setTimeout(() => {
+        throw new Error('while it waited');
+      }, 100);
+    }
     const { strips, afterMs, does } = this.#settings;
     if (strips > 0) await this.#scan(strips);
     if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs));

@@ -1,9 +1,11 @@
+import { PassThrough } from 'node:stream';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import type { DeviceDriver, DeviceRole, DeviceSinks, DriverLink, DriverWish } from '../drivers/driver.ts';
 import type { DriverEntry } from '../drivers/drivers.ts';
 import type { Strip } from '../drivers/scanner.ts';
 import { BridgeError } from '../errors.ts';
 import { parseAddress } from '../transport/address.ts';
+import { systemTimers } from '../transport/timers.ts';
 import {
   type Credit,
   type FromDriver,
@@ -14,6 +16,7 @@ import {
   type WrittenWish,
 } from './host-protocol.ts';
 import { openLink } from './open-link.ts';
+import { readLines } from './read-lines.ts';
 import { remoteConnection } from './remote-connection.ts';
 import { runDriverOf } from './run-driver.ts';
 import { sinkCalls } from './sink-calls.ts';
@@ -22,6 +25,7 @@ type Registry = Readonly<Record<string, DriverEntry>>;
 
 /** Makes this worker thread one that runs drivers of `registry` for driver-thread.ts, one run after another. */
 export function serveDrivers(registry: Registry): void {
+  logOutput();
   let current: ServedRun | null = null;
   parentPort?.on('message', (message: ToDriver) => {
     if (message.kind === 'ping') say({ kind: 'pong' });
@@ -29,6 +33,18 @@ export function serveDrivers(registry: Registry): void {
     else if (message.run === current?.run) current.take(message);
   });
   say({ kind: 'ready' });
+}
+
+/**
+ * The process's standard output belongs to what its verbs say there. What is written in this thread is told to the
+ * other one as lines, and not read by it from the thread's own streams: those keep the process alive.
+ */
+function logOutput(): void {
+  for (const name of ['stdout', 'stderr'] as const) {
+    const stream = new PassThrough();
+    process[name].write = stream.write.bind(stream);
+    readLines(stream, (line) => say({ kind: 'log', line }), systemTimers);
+  }
 }
 
 function say(message: FromDriver): void {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseAddress, type SerialAddress } from './address.ts';
@@ -125,6 +125,17 @@ describe.skipIf(noSocat !== null)(`A serial line${noSocat === null ? '' : ` (ski
       message: expect.stringContaining('plugged in'),
     });
     await expect(connection.write(Buffer.from('late'))).rejects.toMatchObject({ code: 'LINK_CLOSED' });
+  });
+
+  test('is another one when another device has its name', async () => {
+    const { near } = await machine.line('ttyUSB0');
+    const other = await machine.line('ttyUSB9');
+    const connection = await transport(`serial:${near}?baudRate=9600`).open(never);
+    const reading = connection.incoming[Symbol.asyncIterator]().next();
+    // In one step: at no time is the name gone. What it was is known from the first look on.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await rename(other.near, near);
+    await expect(reading).rejects.toMatchObject({ code: 'LINK_FAILED' });
   });
 
   test('opens with every setting a line can have', async () => {
