@@ -233,7 +233,7 @@ function until(check: () => void): Promise<void> {
 }
 
 /** Short, for tests of silence; an answer in a test comes at once or not at all. */
-const timeoutMs = 120;
+const timeoutMs = 80;
 
 async function begin(link: LinkKind, more: object = {}, timers = systemTimers) {
   const { near, far } = await link.open();

@@ -8,7 +8,7 @@ import { type ExchangeFault, exceptionText, gaveUp, ModbusLink } from './modbus-
 import { OutputWriter } from './output-writer.ts';
 import { halve, planReads, type ReadGroup } from './read-plan.ts';
 import { type ModbusSettings, rtuUnit, type SignalSettings } from './settings.ts';
-import { SignalBoard } from './signal-board.ts';
+import { type GroupRead, SignalBoard } from './signal-board.ts';
 import { letsThrough } from './write-rules.ts';
 
 type Parts = Omit<DriverParts<'plc', ModbusSettings>, 'link' | 'spool' | 'utc'> & {
@@ -23,7 +23,10 @@ export class ModbusDriver implements DeviceDriver<'plc'> {
   readonly #link: ModbusLink;
   readonly #board: SignalBoard;
   readonly #writer: OutputWriter;
+  readonly #framing: 'tcp' | 'rtu';
   #groups: ReadGroup<SignalSettings>[];
+  /** RTU: read in this round, and not told yet. */
+  #unproven: GroupRead[] = [];
   #phase: 'new' | 'open' | 'over' = 'new';
   #fruitless = 0;
   #fruitlessSince: number;
@@ -34,15 +37,15 @@ export class ModbusDriver implements DeviceDriver<'plc'> {
   constructor(parts: Parts) {
     this.#parts = parts;
     const { settings, connection, timers, sink } = parts;
-    const framing = framingOf(settings, connection);
+    this.#framing = framingOf(settings, connection);
     this.#link = new ModbusLink(connection, {
       ...settings,
-      framing,
+      framing: this.#framing,
       timers,
       lets: (request) => letsThrough(settings, request),
       doubt: () => {
         this.#doubted = true;
-        this.#board.forgetAll();
+        this.#forgetAll();
       },
     });
     this.#board = new SignalBoard(settings, timers, (signals) => sink.signals(signals));
@@ -90,9 +93,10 @@ export class ModbusDriver implements DeviceDriver<'plc'> {
       const began = timers.now();
       const troubles = await this.#round();
       if (troubles === null) return;
-      this.#board.roundDone();
-      this.#tell(troubles);
-      await pause(timers, Math.max(0, began + settings.pollMs - timers.now()), signal);
+      if (this.#framing === 'tcp') this.#endRound(troubles);
+      const left = began + settings.pollMs - timers.now();
+      await pause(timers, Math.max(left, this.#framing === 'rtu' ? this.#proofMs() : 0), signal);
+      if (this.#framing === 'rtu' && !signal.aborted) this.#endRound(troubles);
     }
   }
 
@@ -105,7 +109,9 @@ export class ModbusDriver implements DeviceDriver<'plc'> {
       const read = await this.#link.read(group.table, group.address, group.count);
       if (read.ok) {
         this.#answered();
-        this.#board.take(group, read.value);
+        const its = { group, raw: read.value, readAt: this.#parts.timers.now() };
+        if (this.#framing === 'tcp') this.#board.take(its);
+        else this.#unproven.push(its);
         continue;
       }
       if (read.fault.kind === 'closed') return null;
@@ -119,13 +125,35 @@ export class ModbusDriver implements DeviceDriver<'plc'> {
         continue;
       }
       // Without an answer nothing that was read before is any better known than what was asked now.
-      this.#board.forgetAll();
+      this.#forgetAll();
       troubles.unshift(silence(group, read.fault));
       this.#countFruitless(read.fault);
     }
-    if (this.#doubted) troubles.unshift(unasked);
-    this.#doubted = false;
     return troubles;
+  }
+
+  /**
+   * What was read is told. On RTU only now: an answer that came twice, or from a request given up, may have been taken
+   * for the next one's, whose own answer is then one too many and has come by now.
+   */
+  #endRound(troubles: readonly Trouble[]): void {
+    const disturbed = this.#doubted || this.#link.disturbed;
+    this.#doubted = false;
+    if (disturbed) this.#forgetAll();
+    for (const read of this.#unproven) this.#board.take(read);
+    this.#unproven = [];
+    this.#board.roundDone();
+    this.#tell(disturbed ? [unasked, ...troubles] : troubles);
+  }
+
+  /** RTU: how long the line must be silent after a round for its answers to be believed. */
+  #proofMs(): number {
+    return Math.min(Math.max(leastProofMs, 2 * this.#link.slowestMs), this.#parts.settings.timeoutMs);
+  }
+
+  #forgetAll(): void {
+    this.#unproven = [];
+    this.#board.forgetAll();
   }
 
   #answered(): void {
@@ -170,6 +198,9 @@ type Trouble = Extract<DeviceHealth, { level: 'degraded' }>;
 
 /** Requests in a row without an answer after which the link counts as lost. */
 const maxFruitless = 5;
+
+/** What a PLC takes for an answer, as a rule, even if it has been quicker so far. */
+const leastProofMs = 50;
 
 const unasked: Trouble = {
   level: 'degraded',

@@ -52,6 +52,7 @@ export class ModbusLink {
   /** RTU: a late answer may still be on its way, and would be taken for the next one's. */
   #doubtful = true;
   #lastByte: number;
+  #slowestMs = 0;
 
   constructor(connection: Connection, options: ModbusLinkOptions) {
     this.#connection = connection;
@@ -70,6 +71,16 @@ export class ModbusLink {
     });
     this.#client = new ModbusRTU(this.#port);
     this.#client.open();
+  }
+
+  /** RTU: something came since the last request was answered that nobody asked for. */
+  get disturbed(): boolean {
+    return this.#options.framing === 'rtu' && this.#port.stray > 0;
+  }
+
+  /** The longest that an answer has taken so far. */
+  get slowestMs(): number {
+    return this.#slowestMs;
   }
 
   /** Reads the connection until it ends or is closed. Throws BridgeError where it broke or is no Modbus. */
@@ -138,6 +149,7 @@ export class ModbusLink {
     if (this.#end.signal.aborted) return failed({ kind: 'closed' });
     const { promise, resolve } = Promise.withResolvers<Exchanged<T>>();
     this.#settle = resolve;
+    const sentAt = this.#options.timers.now();
     const cancel = this.#options.timers.after(this.#options.timeoutMs, () => {
       this.#doubtful = true;
       const { partial } = this.#port;
@@ -149,7 +161,9 @@ export class ModbusLink {
         if (cause) this.#fail(faultOf(cause));
         else resolve({ ok: true, value });
       });
-      return await promise;
+      const exchanged = await promise;
+      if (exchanged.ok) this.#slowestMs = Math.max(this.#slowestMs, this.#options.timers.now() - sentAt);
+      return exchanged;
     } finally {
       cancel();
       this.#settle = null;

@@ -42,7 +42,11 @@ export class ModbusPort extends EventEmitter {
     return this.#received.length;
   }
 
-  /** Bytes, on RTU, or messages that answered nothing since this was last asked. */
+  /** Bytes, on RTU, or messages that answered nothing since `takeStray`. */
+  get stray(): number {
+    return this.#stray;
+  }
+
   takeStray(): number {
     const stray = this.#stray;
     this.#stray = 0;

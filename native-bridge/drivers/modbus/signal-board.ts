@@ -4,6 +4,13 @@ import type { ReadGroup } from './read-plan.ts';
 import type { ModbusSettings, SignalSettings } from './settings.ts';
 import { decodeValue } from './values.ts';
 
+/** What was read of a group. */
+export interface GroupRead {
+  readonly group: ReadGroup<SignalSettings>;
+  readonly raw: readonly boolean[] | readonly number[];
+  readonly readAt: number;
+}
+
 /** The latest value of every signal, told whenever one changes. What cannot be known is null at once. */
 export class SignalBoard {
   readonly #settings: ModbusSettings;
@@ -19,9 +26,8 @@ export class SignalBoard {
     this.#tell = tell;
   }
 
-  /** The bits or registers of a group as they were read. */
-  take(group: ReadGroup<SignalSettings>, raw: readonly boolean[] | readonly number[]): void {
-    const readAt = this.#timers.now();
+  /** The bits or registers of a group as they were read, and when by `timers`. */
+  take({ group, raw, readAt }: GroupRead): void {
     for (const signal of group.signals) {
       const from = signal.address - group.address;
       const value = decodeValue(signal, this.#settings, raw.slice(from, from + 2) as typeof raw);

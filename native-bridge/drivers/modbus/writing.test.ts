@@ -229,26 +229,87 @@ describe('Whatever the map and the commands', () => {
   });
 
   test('the last gate lets only reads through, and writes of exactly one such output', () => {
-    const requests = fc.tuple(
-      fc.constantFrom(1, 1, 1, 2),
-      fc.constantFrom(1, 2, 3, 4, 5, 6, 15, 16, 22, 23, 43),
-      fc.uint8Array({ maxLength: 12 }),
-    );
+    const requests = fc.record({
+      unit: fc.constantFrom(1, 1, 1, 2),
+      code: fc.constantFrom(5, 6, 15, 16, 22, 22, 23, 43),
+      address: fc.nat(14),
+      rest: fc.oneof(
+        fc.uint8Array({ maxLength: 12 }),
+        fc.constantFrom('bit', 'u16', 'u32', 'bit-of-register').map((type) => restFor(type, 3)),
+      ),
+    });
+    const seen = { through: 0, stopped: 0 };
     fc.assert(
-      fc.property(unchecked, requests, (signals, [unit, code, data]) => {
+      fc.property(unchecked, requests, (signals, { unit, code, address, rest }) => {
         const map = { unitId: 1, wordOrder: 'big', byteOrder: 'big', signals } as const;
-        const request = Uint8Array.of(unit, code, ...data);
-        if (!letsThrough(map, request)) return;
-        expect(unit).toBe(1);
-        if (code <= 4) return;
-        const address = ((request[2] ?? 0) << 8) | (request[3] ?? 0);
-        const its = signals.filter((one) => one.writable && one.address === address);
-        expect(its.some((one) => whyNotWritable(signals, one) === null)).toBe(true);
+        const mayBeWritten = (at: number, kind: number) =>
+          signals.some(
+            (one) =>
+              one.address === at &&
+              one.type === kinds[kind] &&
+              one.writable &&
+              whyNotWritable(signals, one) === null,
+          );
+        const any = Uint8Array.of(unit, code, address >> 8, address & 0xff, ...rest);
+        if (unit !== 1 || !mayBeWritten(address, code)) expect(letsThrough(map, any)).toBe(false);
+        // And the write that each signal would take: exactly where it may be written.
+        for (const { type, address: at, bit = 0 } of signals) {
+          const kind = Number(Object.keys(kinds).find((one) => kinds[Number(one)] === type));
+          const own = Uint8Array.of(1, kind, at >> 8, at & 0xff, ...restFor(type, bit));
+          const through = letsThrough(map, own);
+          seen[through ? 'through' : 'stopped'] += 1;
+          const sameBit = signals.some((one) => type !== 'bit-of-register' || one.bit === bit);
+          if (through) expect(mayBeWritten(at, kind) && sameBit).toBe(true);
+          else if (type !== 'bit-of-register') expect(mayBeWritten(at, kind)).toBe(false);
+        }
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
+    );
+    expect(Math.min(seen.through, seen.stopped)).toBeGreaterThan(300);
+  });
+
+  test('the last gate lets a mask through that touches the output’s own bit, and no other', () => {
+    const signals = [
+      {
+        name: 'Lamp',
+        meaning: 'other',
+        table: 'holding',
+        address: 7,
+        type: 'bit-of-register',
+        bit: 9,
+        writable: true,
+      },
+    ] as const;
+    fc.assert(
+      fc.property(fc.nat(0xffff), fc.nat(0xffff), fc.boolean(), (and, or, little) => {
+        const mask = little ? 1 << 1 : 1 << 9;
+        const request = Buffer.from([1, 22, 0, 7, and >> 8, and & 0xff, or >> 8, or & 0xff]);
+        const map = { unitId: 1, wordOrder: 'big', byteOrder: little ? 'little' : 'big', signals } as const;
+        // What the PLC makes of it, whatever was there before.
+        const touched = [0, 0xffff]
+          .map((old) => ((old & and) | (or & ~and)) ^ old)
+          .reduce((one, other) => one | other);
+        if (letsThrough(map, request)) expect(touched & ~mask).toBe(0);
+        const own = Buffer.from(request);
+        own.writeUInt16BE(0xffff & ~mask, 4);
+        own.writeUInt16BE(or & mask, 6);
+        expect(letsThrough(map, own)).toBe(true);
+      }),
     );
   });
 });
+
+/** The function that writes each type. */
+const kinds: Readonly<Record<number, string>> = { 5: 'bit', 6: 'u16', 16: 'u32', 22: 'bit-of-register' };
+
+/** What follows the address in a well-made write. */
+function restFor(type: string, bit: number): Uint8Array {
+  if (type === 'bit') return Uint8Array.of(0xff, 0);
+  if (type === 'u16') return Uint8Array.of(0, 1);
+  if (type === 'u32') return Uint8Array.of(0, 2, 4, 0, 1, 2, 3);
+  const and = 0xffff & ~(1 << bit);
+  return Uint8Array.of(and >> 8, and & 0xff, (1 << bit) >> 8, (1 << bit) & 0xff);
+}
 
 /** A driver on the simulated PLC; `writes` are the requests on the wire that are no reads, without the MBAP head. */
 function begin(more: object = {}, checked = true) {

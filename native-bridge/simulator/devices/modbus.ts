@@ -33,8 +33,12 @@ const plcOrder = z.discriminatedUnion('do', [
     how: z.enum(['checksum', 'unit', 'function', 'short', 'long', 'transaction', 'garbage', 'twice']),
     times: z.int().min(1).max(1_000).default(1),
   }),
-  /** The next answer comes that late; the one after it is on time. */
-  z.strictObject({ do: z.literal('late'), ms: z.number().min(1).max(60_000) }),
+  /** The next answers come that late; those after them are on time, and overtake them. */
+  z.strictObject({
+    do: z.literal('late'),
+    ms: z.number().min(1).max(60_000),
+    times: z.int().min(1).max(1_000).default(1),
+  }),
   /** Every answer in pieces of so many bytes; 0 is whole again. */
   z.strictObject({ do: z.literal('slow'), bytes: z.int().min(0).max(64).default(1) }),
   /** Says this exception to every request; 0 is none. */
@@ -69,7 +73,7 @@ class ModbusDevice implements ByteDevice {
   readonly #end = new AbortController();
   #wrong: Wrong[] = [];
   #silent = false;
-  #lateMs = 0;
+  #late: number[] = [];
   #slow = 0;
   #exception = 0;
 
@@ -105,7 +109,7 @@ class ModbusDevice implements ByteDevice {
         this.#wrong.push(...Array.from({ length: wish.times }, () => wish.how));
         break;
       case 'late':
-        this.#lateMs = wish.ms;
+        this.#late.push(...Array.from({ length: wish.times }, () => wish.ms));
         break;
       case 'slow':
         this.#slow = wish.bytes;
@@ -127,7 +131,7 @@ class ModbusDevice implements ByteDevice {
     this.#connections.add(connection);
     const rtu = (this.#framing ?? (connection.address.startsWith('serial:') ? 'rtu' : 'tcp')) === 'rtu';
     const mbap = new MbapReader();
-    const line = new RtuRequests();
+    const line = new RtuRequests(this.#timers);
     try {
       for await (const chunk of connection.incoming) {
         if (rtu) {
@@ -157,9 +161,7 @@ class ModbusDevice implements ByteDevice {
       this.#exception === 0 ? this.model.answer(request.slice(1)) : { exception: this.#exception };
     const data = answer instanceof Uint8Array ? answer : Uint8Array.of(code | 0x80, answer.exception);
     const framed = framedAnswer(Uint8Array.of(request[0] ?? unit, ...data), transaction, this.#wrong.shift());
-    const lateMs = this.#lateMs;
-    this.#lateMs = 0;
-    void this.#send(connection, framed, lateMs).catch(() => {});
+    void this.#send(connection, framed, this.#late.shift() ?? 0).catch(() => {});
   }
 
   async #send(connection: Connection, framed: Uint8Array, lateMs: number): Promise<void> {
@@ -210,11 +212,23 @@ function framedAnswer(body: Uint8Array, transaction: number | null, wrong: Wrong
   return wrong === 'twice' ? Buffer.concat([framed, framed]) : framed;
 }
 
-/** Finds the requests on an RTU line, whoever they are for: by the length of each function, and the checksum. */
+/** Silence that ends a request: 3.5 characters on the wire, and what an operating system makes of them. */
+const requestGapMs = 50;
+
+/** Finds the requests on an RTU line, whoever they are for: by silence, the length of each function, and the checksum. */
 class RtuRequests {
+  readonly #timers: Timers;
   #held: Uint8Array = new Uint8Array(0);
+  #heardAt = 0;
+
+  constructor(timers: Timers) {
+    this.#timers = timers;
+  }
 
   *push(chunk: Uint8Array): Iterable<Uint8Array> {
+    const now = this.#timers.now();
+    if (now - this.#heardAt >= requestGapMs) this.#held = new Uint8Array(0);
+    this.#heardAt = now;
     this.#held = Buffer.concat([this.#held, chunk]);
     while (this.#held.length >= 8) {
       const code = this.#held[1] ?? 0;
