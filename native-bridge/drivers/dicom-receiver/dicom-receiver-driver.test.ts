@@ -1,5 +1,4 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -11,14 +10,16 @@ import { ImageStation } from '../image-intake/image-sink.fixture.ts';
 import type { InspectFile } from '../image-intake/inspect.ts';
 import { fuzzAssociation } from './association.fuzz.ts';
 import { DicomReceiverDriver } from './dicom-receiver-driver.ts';
-import { PduReader, pduTypes } from './pdu.ts';
+import { pduTypes } from './pdu.ts';
 import {
   associateRequest,
+  connectSender,
   data,
   dx,
   echoRequest,
   explicitLittleEndian,
   releaseRequest,
+  statusOf,
   storeRequest,
 } from './peer.fixture.ts';
 import { dicomReceiverSettings, peerFilter } from './settings.ts';
@@ -67,45 +68,10 @@ async function listen(
   return { station, run, end, port };
 }
 
-/** A sender by hand. */
 async function peer(port: number) {
-  const socket: Socket = connect({ port, host: '127.0.0.1' });
-  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-  socket.on('error', () => {});
-  ending.push(async () => {
-    socket.destroy();
-    await closed;
-  });
-  const pdus = new PduReader(socket, 1 << 20);
-  return {
-    closed,
-    socket,
-    send: (...parts: Buffer[]) => socket.write(Buffer.concat(parts)),
-    next: async () =>
-      (await pdus.next().catch(() => null)) ?? { type: 'closed' as const, body: Buffer.alloc(0) },
-    /** Associates; answers with what comes back. */
-    async associate(...args: Parameters<typeof associateRequest>) {
-      socket.write(associateRequest(...args));
-      return this.next();
-    },
-    /** Sends one object; answers with the status of the response. */
-    async store(instance: string, content: string) {
-      socket.write(
-        Buffer.concat([
-          storeRequest(instance),
-          data(1, 0, Buffer.from(content)),
-          data(1, 2, Buffer.from('.')),
-        ]),
-      );
-      return statusOf((await this.next()).body);
-    },
-  };
-}
-
-/** The status of a response in a P-DATA-TF. */
-function statusOf(body: Buffer): number {
-  const at = body.indexOf(Buffer.from([0, 0, 0, 9, 2, 0, 0, 0]));
-  return at < 0 ? -1 : body.readUInt16LE(at + 8);
+  const sender = connectSender(port);
+  ending.push(() => sender.destroy());
+  return sender;
 }
 
 const spooled = async () => ({

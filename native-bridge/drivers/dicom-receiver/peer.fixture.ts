@@ -1,4 +1,5 @@
-import { pduTypes, writePdu } from './pdu.ts';
+import { connect, type Socket } from 'node:net';
+import { PduReader, pduTypes, writePdu } from './pdu.ts';
 
 /** PDUs as a sender makes them, for tests: right ones, and wrong ones on purpose. */
 
@@ -71,3 +72,40 @@ export function echoRequest(messageId = 1): Buffer {
 }
 
 export const releaseRequest = writePdu(pduTypes.releaseRequest, Buffer.alloc(4));
+
+/** A sender by hand. */
+export function connectSender(port: number) {
+  const socket: Socket = connect({ port, host: '127.0.0.1' });
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  socket.on('error', () => {});
+  const pdus = new PduReader(socket, 1 << 20);
+  const next = async () =>
+    (await pdus.next().catch(() => null)) ?? { type: 'closed' as const, body: Buffer.alloc(0) };
+  return {
+    socket,
+    closed,
+    next,
+    send: (...parts: Buffer[]) => socket.write(Buffer.concat(parts)),
+    destroy: async () => {
+      socket.destroy();
+      await closed;
+    },
+    /** Associates; answers with what comes back. */
+    associate: async (...args: Parameters<typeof associateRequest>) => {
+      socket.write(associateRequest(...args));
+      return next();
+    },
+    /** Sends one object; answers with the status of the response, or -1 without any. */
+    store: async (instance: string, content: string) => {
+      const parts = [storeRequest(instance), data(1, 0, Buffer.from(content)), data(1, 2, Buffer.from('.'))];
+      socket.write(Buffer.concat(parts));
+      return statusOf((await next()).body);
+    },
+  };
+}
+
+/** The status of a response in a P-DATA-TF; -1 where there is none. */
+export function statusOf(body: Buffer): number {
+  const at = body.indexOf(Buffer.from([0, 0, 0, 9, 2, 0, 0, 0]));
+  return at < 0 ? -1 : body.readUInt16LE(at + 8);
+}

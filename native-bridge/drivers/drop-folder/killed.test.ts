@@ -10,7 +10,7 @@ import { dropFolderSettings } from './settings.ts';
 
 const files = { 'a.tif': 'picture a', 'b.tif': 'picture b', 'bad.tif': 'rubbish', 'r.dcs': 'report' };
 
-test('killed at any change of the disk, it loses nothing and reads nothing twice', {
+test('killed before any change of the disk or call of the station, it loses nothing and reads nothing twice', {
   timeout: 120_000,
 }, async () => {
   const root = await mkdtemp(path.join(tmpdir(), 'scanpost-killed-'));
@@ -21,6 +21,7 @@ test('killed at any change of the disk, it loses nothing and reads nothing twice
       await fill(place);
       const station = new ImageStation();
       const disk = await killDiskAfter(last, path.join(root, 'probe'));
+      station.during = disk.step;
       const killed = start(place, station);
       const outcome = await Promise.race([
         disk.dead.then(() => 'killed' as const),
@@ -28,6 +29,7 @@ test('killed at any change of the disk, it loses nothing and reads nothing twice
       ]);
       killed.abort();
       // The station's own work is not part of the kill.
+      station.during = () => {};
       await disk.tidy();
       await finishedBySecondRun(place, station, `after change ${last}`);
       await rm(place, { recursive: true, force: true });

@@ -33,8 +33,12 @@ export async function killDiskAfter(last: number, probe: string): Promise<Killed
   for (const name of ['write', 'writeFile', 'appendFile', 'sync']) replace(ofHandles, name, () => true);
   syncBuiltinESMExports();
   return {
+    step: async () => {
+      if (++done <= last) return;
+      dead.resolve();
+      await new Promise(() => {});
+    },
     dead: dead.promise,
-    count: () => done,
     tidy: async () => {
       for (const each of undo) each();
       syncBuiltinESMExports();
@@ -46,7 +50,7 @@ export async function killDiskAfter(last: number, probe: string): Promise<Killed
 export interface KilledDisk {
   /** Resolves when the moment has come. */
   readonly dead: Promise<void>;
-  /** Changes asked for so far. */
-  count(): number;
+  /** A moment between two changes at which the kill may come as well. */
+  step(): Promise<void>;
   tidy(): Promise<void>;
 }
