@@ -4,13 +4,15 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { manualTimers } from '../../native-bridge/transport/manual-timers.ts';
 import { stationKinds, stationReadModels } from '../journal/contents.ts';
 import type { Post } from '../visits/visits.fixture.ts';
 import { post } from '../visits/visits.fixture.ts';
 
 let at: Post;
 beforeEach(() => {
-  at = post({ kinds: stationKinds, readModels: stationReadModels });
+  // No checkpoint changes a file while it is looked at.
+  at = post({ kinds: stationKinds, readModels: stationReadModels, timers: manualTimers() });
 });
 afterEach(() => at.close());
 
@@ -77,6 +79,25 @@ test('a scan file that is missing or changed is found at the entry that archived
   expect(changed.sentence).toMatch(/^Entry \d+ .* is not what was archived\.\n$/);
   rmSync(plane);
   expect((await verify()).sentence).toMatch(/is missing or cannot be read/);
+});
+
+test('what devices sent is held against the journal as well, wherever a stop has left it', async () => {
+  const content = 'a picture of another program';
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const file = `${sha256}.png`;
+  const from = path.join('devices', 'folder', 'received', file);
+  const received = {
+    ...{ deviceId: 'folder', lane: '1', name: 'a.png', format: 'png', receivedAt: at.place.clock.utc() },
+    ...{ about: {}, picture: { file, sha256 }, from },
+  };
+  at.journal.append([{ kind: 'image.received', subject: sha256, actor: 'device:folder', body: received }]);
+  expect((await verify()).sentence).toMatch(/received\/[0-9a-f]{64}\.png it names is missing/);
+  mkdirSync(path.join(at.place.folder, path.dirname(from)), { recursive: true });
+  writeFileSync(path.join(at.place.folder, from), content);
+  expect((await verify()).exit).toBe(0);
+  mkdirSync(path.join(at.place.folder, 'received'));
+  writeFileSync(path.join(at.place.folder, 'received', file), 'another');
+  expect((await verify()).sentence).toMatch(/is not what was received\.\n$/);
 });
 
 test('a changed entry is named, and the sound ones before it counted', async () => {

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BadEntry } from '../journal/check-chain.ts';
-import { checkJournal } from '../journal/check-journal.ts';
+import { checkJournal, type EntryBody } from '../journal/check-journal.ts';
 import { stationKinds, stationReadModels } from '../journal/contents.ts';
-import { badScanFile } from './scan-files.ts';
+import { badFile, fileKinds } from './named-files.ts';
 
 /**
  * `npm run --silent verify -- DIR [--head HASH]`: whether everything in a data folder is what was written.
@@ -15,7 +15,7 @@ import { badScanFile } from './scan-files.ts';
 async function verify(folder: string, printedHead: string | undefined): Promise<Verdict> {
   const file = path.join(folder, 'journal.db');
   if (!existsSync(file)) return wrong({ seq: 0, id: '', why: `there is no journal.db in ${folder}` });
-  const archived: { seq: number; id: string; body: string }[] = [];
+  const naming: EntryBody[] = [];
   let headFound = printedHead === undefined || /^0{64}$/.test(printedHead);
   const check = checkJournal(file, {
     kinds: stationKinds,
@@ -23,13 +23,13 @@ async function verify(folder: string, printedHead: string | undefined): Promise<
     onEntry: (_seq, hash) => {
       headFound ||= hash === printedHead;
     },
-    bodiesOf: 'scan.archived',
-    onBody: (entry) => archived.push(entry),
+    bodiesOf: fileKinds,
+    onBody: (entry) => naming.push(entry),
   });
   const found = { entries: check.entries, head: check.head };
   // Of the entries, the first bad one is named; what is wrong with the file as a whole comes after them.
-  for (const entry of archived) {
-    const why = await badScanFile(path.join(folder, 'scans'), entry.body);
+  for (const entry of naming) {
+    const why = await badFile(folder, entry);
     if (why !== null) return wrong({ seq: entry.seq, id: entry.id, why }, found);
   }
   const [firstBad] = check.bad;

@@ -24,7 +24,7 @@ export interface JournalCheck {
 
 /**
  * Looks at every entry, every page, the guards and the read models of a journal. Reads only, and works while a
- * station is running. `onEntry` gets each sound entry's hash; `onBody` the bodies of one kind.
+ * station is running. `onEntry` gets each sound entry's hash; `onBody` the bodies of some kinds.
  */
 export function checkJournal(
   file: string,
@@ -32,8 +32,8 @@ export function checkJournal(
     readonly kinds: EntryKinds;
     readonly readModels: readonly ReadModel[];
     readonly onEntry?: (seq: number, hash: string) => void;
-    readonly bodiesOf?: string;
-    readonly onBody?: (entry: { seq: number; id: string; body: string }) => void;
+    readonly bodiesOf?: readonly string[];
+    readonly onBody?: (entry: EntryBody) => void;
   },
 ): JournalCheck {
   const nothing = { entries: 0, head: '0'.repeat(64) };
@@ -51,6 +51,13 @@ export function checkJournal(
   return check;
 }
 
+export interface EntryBody {
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: string;
+  readonly body: string;
+}
+
 type Options = Parameters<typeof checkJournal>[1];
 
 function checkCopy(file: string, options: Options): JournalCheck {
@@ -65,15 +72,13 @@ function checkCopy(file: string, options: Options): JournalCheck {
   const db = new Database(file, { readonly: true });
   let chain: ReturnType<typeof checkChain>;
   try {
-    const ofKind = options.bodiesOf;
-    const body = db.prepare<[number, string], { seq: number; id: string; body: string }>(
-      'SELECT seq, id, body FROM entries WHERE seq = ? AND kind = ?',
-    );
+    const kinds = new Set(options.bodiesOf);
+    const body = db.prepare<[number], EntryBody>('SELECT seq, id, kind, body FROM entries WHERE seq = ?');
     chain = checkChain(db, {
       onEntry(seq, hash) {
         options.onEntry?.(seq, hash);
-        const entry = ofKind === undefined ? undefined : body.get(seq, ofKind);
-        if (entry) options.onBody?.(entry);
+        const entry = kinds.size > 0 ? body.get(seq) : undefined;
+        if (entry && kinds.has(entry.kind)) options.onBody?.(entry);
       },
     });
     if (chain.firstBad) bad.unshift(chain.firstBad);
