@@ -28,7 +28,7 @@ export interface Figure {
   };
 }
 
-export type Unit = 'ms' | 's' | 'MB' | 'MB/s' | 'lines/s' | 'tiles/s' | 'frames/s';
+export type Unit = 'ms' | 's' | 'MB' | 'MB/s' | 'lines/s' | 'tiles/s' | 'frames/s' | 'lines' | '% of a core';
 
 /** Value over baseline; null without one. */
 export function ratioOf({ value, baseline }: Figure): number | null {

@@ -5,6 +5,7 @@ export const benches = {
   render: async () => (await import('./render.bench.ts')).render,
   decode: async () => (await import('./decode.bench.ts')).decode,
   parsers: async () => (await import('./parsers.bench.ts')).parsers,
+  devices: async () => (await import('./devices.bench.ts')).devices,
   ingest: async () => (await import('./ingest.bench.ts')).ingest,
   archive: async () => (await import('./archive.bench.ts')).archive,
   decision: async () => (await import('./decision.bench.ts')).decision,
