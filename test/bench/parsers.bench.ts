@@ -2,6 +2,9 @@ import { readAnswer } from '../../native-bridge/drivers/generator/answer.ts';
 import { checksum } from '../../native-bridge/drivers/generator/frame.ts';
 import { generator } from '../../native-bridge/drivers/generator/generator.ts';
 import { type LineFormat, LineFramer } from '../../native-bridge/drivers/lines/line-framer.ts';
+import { whyNotTheAnswer } from '../../native-bridge/drivers/modbus/answers.ts';
+import { encodeMbap, MbapReader } from '../../native-bridge/drivers/modbus/mbap.ts';
+import { decodeValue } from '../../native-bridge/drivers/modbus/values.ts';
 import { newPortal, takeLine } from '../../native-bridge/drivers/radiation-portal/occupancy.ts';
 import { parsePortalLine } from '../../native-bridge/drivers/radiation-portal/portal-line.ts';
 import { weightFormats } from '../../native-bridge/drivers/weighbridge/formats.ts';
@@ -19,6 +22,8 @@ interface Parser {
   decode(chunks: readonly Uint8Array[]): number;
   /** The least that reads such a line: nothing is checked, and nothing is bounded. */
   plainly(text: string): unknown;
+  /** Bytes of each message, where it is not a line. */
+  readonly length?: number;
 }
 
 const messages = 100_000;
@@ -35,7 +40,7 @@ export const parsers: Bench = {
     'bytes of each line protocol to readings in chunks of 1,000 bytes, on one core; baseline: the same bytes split at their ends and read in the plainest way, with no check and no bound',
   async run({ progress }) {
     const figures: Figure[] = [];
-    for (const parser of [radiationPortal, generatorAnswers, weighbridge]) {
+    for (const parser of [radiationPortal, generatorAnswers, weighbridge, modbusAnswers]) {
       progress(parser.name);
       figures.push(...measure(parser));
     }
@@ -128,6 +133,48 @@ const weighbridge: Parser = {
 
 const plainWeight = new RegExp(weightFormats['st-gs'].pattern);
 
+/** The answer to one request for ten registers, which are ten signals. */
+const modbusAnswers: Parser = {
+  name: 'modbus tcp',
+  length: 29,
+  message(nth) {
+    const body = Buffer.alloc(23);
+    body.set([1, 3, 20]);
+    for (let register = 0; register < 10; register += 1) {
+      body.writeUInt16BE((nth + register) & 0xffff, 3 + register * 2);
+    }
+    return encodeMbap({ transaction: nth & 0xffff, body }).toString('latin1');
+  },
+  decode(chunks) {
+    const request = Uint8Array.of(1, 3, 0, 0, 0, 10);
+    const order = { wordOrder: 'big', byteOrder: 'big' } as const;
+    const rule = {
+      table: 'holding',
+      address: 0,
+      type: 'i16',
+      scale: 0.001,
+      offset: 0,
+      invert: false,
+    } as const;
+    const reader = new MbapReader();
+    let good = 0;
+    for (const chunk of chunks) {
+      for (const { body } of reader.push(chunk)) {
+        if (whyNotTheAnswer(request, body) !== null) continue;
+        let known = 0;
+        for (let at = 3; at < 23; at += 2) {
+          const word = ((body[at] ?? 0) << 8) | (body[at + 1] ?? 0);
+          if (decodeValue(rule, order, [word]) !== null) known += 1;
+        }
+        if (known === 10) good += 1;
+      }
+    }
+    return good;
+  },
+  plainly: (text) =>
+    Array.from({ length: 10 }, (_, at) => (text.charCodeAt(9 + at * 2) << 8) | text.charCodeAt(10 + at * 2)),
+};
+
 /** Lines for which `read` was true. */
 function lines(
   chunks: readonly Uint8Array[],
@@ -146,7 +193,8 @@ function lines(
   return good;
 }
 
-function split(chunks: readonly Uint8Array[], { plainly }: Parser): number {
+function split(chunks: readonly Uint8Array[], { plainly, length }: Parser): number {
+  if (length !== undefined) return slice(Buffer.concat(chunks), length, plainly);
   let rest = '';
   let found = 0;
   for (const chunk of chunks) {
@@ -155,6 +203,14 @@ function split(chunks: readonly Uint8Array[], { plainly }: Parser): number {
     ).split('\r');
     rest = parts.pop() ?? '';
     for (const part of parts) if (plainly(part) !== null) found += 1;
+  }
+  return found;
+}
+
+function slice(stream: Buffer, length: number, plainly: Parser['plainly']): number {
+  let found = 0;
+  for (let at = 0; at + length <= stream.length; at += length) {
+    if (plainly(stream.toString('latin1', at, at + length)) !== null) found += 1;
   }
   return found;
 }

@@ -56,14 +56,22 @@ export async function startPlateReader({
     if (!response.ok) throw new Error(`The station answered ${response.status}: ${text.slice(0, 500)}`);
   };
 
+  const obey = async (order: unknown) => {
+    const wish = readerOrder.parse(order);
+    if (wish.do === 'vehicle') {
+      count += 1;
+      last = await said(wish, `R${count}`);
+    } else if (wish.do === 'post') last = { body: wish.body, type: wish.type };
+    await post();
+  };
+
+  let turn: Promise<unknown> = Promise.resolve();
   return {
-    order: async (order) => {
-      const wish = readerOrder.parse(order);
-      if (wish.do === 'vehicle') {
-        count += 1;
-        last = await said(wish, `R${count}`);
-      } else if (wish.do === 'post') last = { body: wish.body, type: wish.type };
-      await post();
+    // One after the other, as vehicles pass.
+    order: (order) => {
+      const obeyed = turn.then(() => obey(order));
+      turn = obeyed.catch(() => {});
+      return obeyed;
     },
     close: async () => stop.abort(),
   };
