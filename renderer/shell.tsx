@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { Officer } from '../station/api/views.pure.ts';
 import { ConsoleScreen } from './console/console-screen.tsx';
 import { DevicesScreen } from './devices/devices-screen.tsx';
+import { InboxScreen } from './inbox/inbox-screen.tsx';
 import { OfficersScreen } from './officers/officers-screen.tsx';
 import classes from './shell.module.css';
 import { ShiftScreen } from './shift/shift-screen.tsx';
@@ -52,6 +53,7 @@ function Frame({ officer }: { readonly officer: Officer }) {
     openConsole: { enabled: true, run: () => setScreen('console') },
     openShift: { enabled: true, run: () => setScreen('shift') },
     openDevices: { enabled: true, run: () => setScreen('devices') },
+    openInbox: { enabled: true, run: () => setScreen('inbox') },
     ...(administrates && { openOfficers: { enabled: true, run: () => setScreen('officers') } }),
     switchLanguage: { enabled: true, run: () => void switchLanguage() },
     fullScreen: { enabled: true, run: () => void toggleFullScreen() },
@@ -72,6 +74,7 @@ function Frame({ officer }: { readonly officer: Officer }) {
           {screen === 'shift' && <ShiftScreen post={live.post} />}
           {screen === 'officers' && <OfficersScreen />}
           {screen === 'devices' && <DevicesScreen post={live.post} />}
+          {screen === 'inbox' && <InboxScreen post={live.post} />}
         </main>
       )}
       <KeysSheet opened={keysShown} onClose={() => setKeysShown(false)} />

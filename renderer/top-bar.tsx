@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { DeviceView } from '../station/api/device-views.pure.ts';
 import type { Officer } from '../station/api/views.pure.ts';
 import { deviceLook, troubleOf } from './devices/device-look.ts';
+import { useInboxCount } from './inbox/use-inbox.ts';
 import classes from './top-bar.module.css';
 import { useAction } from './ui/action-context.tsx';
 import type { ActionId } from './ui/actions.ts';
@@ -39,6 +40,7 @@ export function TopBar(props: {
         <ScreenTab action="openShift" name="shift" shown={props.screen} />
         {props.administrates && <ScreenTab action="openOfficers" name="officers" shown={props.screen} />}
         <ScreenTab action="openDevices" name="devices" shown={props.screen} badge={<DevicesBadge />} />
+        <ScreenTab action="openInbox" name="inbox" shown={props.screen} badge={<InboxBadge />} />
       </nav>
       <Lane lane={props.lane} />
       <Scanner lane={props.lane.name} />
@@ -111,6 +113,22 @@ function DevicesBadge() {
         />
       )}
     </>
+  );
+}
+
+/** How many readings and pictures wait for a person to say whose they are; red when an alarm is among them. */
+function InboxBadge() {
+  const { t } = useTranslation();
+  const { count, alarms } = useInboxCount();
+  if (count === 0) return null;
+  const alarm = alarms > 0;
+  return (
+    <Badge
+      tone={alarm ? 'red' : 'amber'}
+      shape={alarm ? 'octagon' : 'square'}
+      count={count}
+      words={t('top.inbox', { count })}
+    />
   );
 }
 

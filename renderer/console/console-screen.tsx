@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PostView, VisitView } from '../../station/api/views.pure.ts';
+import { useInboxCount } from '../inbox/use-inbox.ts';
 import { useBindings } from '../ui/action-context.tsx';
 import { useImageSources, useLive, useScanner } from '../ui/live.tsx';
 import { useOfficer } from '../ui/officer.ts';
@@ -110,12 +111,13 @@ export function ConsoleScreen(props: {
     },
   });
 
+  const inbox = useInboxCount();
   const banners = bannersOf({
     connected: connection !== 'lost',
     scanner,
     shown,
     portals: connection === 'online' ? liveAlarms(post.devices, lane, shown) : [],
-    alarmsToMatch: 0,
+    alarmsToMatch: inbox.alarms,
   });
   return (
     <div className={classes.console}>

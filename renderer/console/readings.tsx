@@ -64,7 +64,7 @@ function Passage({ passage, zone }: { readonly passage: PortalPassage; readonly 
             <StateShape shape={open ? 'octagon' : 'triangle'} />
             {t(`readings.alarms.${alarm}`)}
           </strong>
-        )}
+        )}{' '}
         {alarm === null && passage.whole && <span>{t('readings.noAlarm')} </span>}
         <When at={passage.at} zone={zone} />
         <p className={classes.counts}>
@@ -124,7 +124,7 @@ function Weights({ visit, zone }: { readonly visit: VisitView; readonly zone: st
           <p>
             {t('readings.difference', {
               kg: signed(difference.kg, language),
-              percent: difference.percent === null ? '' : `${signed(difference.percent, language)} %`,
+              percent: difference.percent === null ? '' : `(${signed(difference.percent, language)} %)`,
             })}
           </p>
         )}

@@ -1,8 +1,9 @@
-import { type KeyboardEvent, useState } from 'react';
+import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceView } from '../../station/api/device-views.pure.ts';
 import type { PostView } from '../../station/api/views.pure.ts';
 import { StateShape } from '../ui/icons.tsx';
+import { moveInList } from '../ui/list-keys.ts';
 import { useLive, useScanner } from '../ui/live.tsx';
 import { scannerLook } from '../ui/scanner-look.ts';
 import { useStationSecond } from '../ui/station-clock.ts';
@@ -20,20 +21,14 @@ export function DeviceList(props: {
 }) {
   const { t } = useTranslation('devices');
   const { devices, shownId } = props;
-  const [reached, setReached] = useState<string | null>(null);
-  const tabStop = devices.find(({ id }) => id === reached)?.id ?? shownId;
 
-  const move = (event: KeyboardEvent<HTMLElement>) => {
-    const step = { ArrowDown: 1, ArrowUp: -1, Home: -devices.length, End: devices.length }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    const from = devices.findIndex(({ id }) => id === tabStop);
-    const to = devices[Math.min(Math.max(from + step, 0), devices.length - 1)];
-    if (!to) return;
-    setReached(to.id);
-    props.onChoose(to.id);
-    event.currentTarget.querySelector<HTMLElement>(`[data-device="${CSS.escape(to.id)}"]`)?.focus();
-  };
+  const move = (event: KeyboardEvent<HTMLElement>) =>
+    moveInList(
+      event,
+      devices.map(({ id }) => id),
+      shownId,
+      props.onChoose,
+    );
 
   return (
     <section className={classes.panel} aria-label={t('title')}>
@@ -51,11 +46,7 @@ export function DeviceList(props: {
             device={device}
             post={props.post}
             shown={device.id === shownId}
-            tabStop={device.id === tabStop}
-            onChoose={() => {
-              setReached(device.id);
-              props.onChoose(device.id);
-            }}
+            onChoose={() => props.onChoose(device.id)}
           />
         ))}
       </div>
@@ -67,7 +58,6 @@ function Row(props: {
   readonly device: DeviceView;
   readonly post: PostView;
   readonly shown: boolean;
-  readonly tabStop: boolean;
   readonly onChoose: () => void;
 }) {
   const { t } = useTranslation('devices');
@@ -79,9 +69,9 @@ function Row(props: {
       type="button"
       role="option"
       aria-selected={props.shown}
-      tabIndex={props.tabStop ? 0 : -1}
+      tabIndex={props.shown ? 0 : -1}
       className={classes.row}
-      data-device={device.id}
+      data-row={device.id}
       data-link={look.link}
       onClick={props.onChoose}
     >

@@ -182,11 +182,20 @@ function Listening(props: {
   const onError = useEffectEvent(props.onFault);
   const onComplete = useEffectEvent(props.onEnd);
   useEffect(() => {
+    let over = false;
     const stream = client.devices.test.subscribe(
       { device: config },
-      { onData: (tell) => onData(tell), onError: (error) => onError(error), onComplete: () => onComplete() },
+      {
+        onData: (tell) => onData(tell),
+        onError: (error) => onError(error),
+        onComplete: () => over || onComplete(),
+      },
     );
-    return () => stream.unsubscribe();
+    return () => {
+      // Ending it is heard of as its end, too.
+      over = true;
+      stream.unsubscribe();
+    };
   }, [client, config]);
   return null;
 }

@@ -1,5 +1,13 @@
 /** Where an action is listed on the sheet of keys. */
-export const actionGroups = ['everywhere', 'lane', 'decision', 'visit', 'picture', 'devices'] as const;
+export const actionGroups = [
+  'everywhere',
+  'lane',
+  'decision',
+  'visit',
+  'picture',
+  'devices',
+  'inbox',
+] as const;
 export type ActionGroup = (typeof actionGroups)[number];
 
 interface ActionSpec {
@@ -21,6 +29,7 @@ export const actions = [
   { id: 'openShift', group: 'everywhere', keys: ['Alt+2'] },
   { id: 'openOfficers', group: 'everywhere', keys: ['Alt+3'] },
   { id: 'openDevices', group: 'everywhere', keys: ['Alt+4'] },
+  { id: 'openInbox', group: 'everywhere', keys: ['Alt+5'] },
   { id: 'switchLanguage', group: 'everywhere', keys: ['Alt+L'] },
   { id: 'fullScreen', group: 'everywhere', keys: ['F11'] },
   { id: 'saveShift', group: 'everywhere', keys: ['Ctrl+S'] },
@@ -86,6 +95,9 @@ export const actions = [
   { id: 'testDevice', group: 'devices', keys: ['Alt+T'] },
   { id: 'showBytes', group: 'devices', keys: ['Alt+B'] },
   { id: 'saveDevice', group: 'devices', keys: ['Ctrl+Enter'] },
+
+  { id: 'match', group: 'inbox', keys: ['Alt+M'] },
+  { id: 'setAside', group: 'inbox', keys: ['Alt+S'] },
 ] as const satisfies readonly ActionSpec[];
 
 export type ActionId = (typeof actions)[number]['id'];

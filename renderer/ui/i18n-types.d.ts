@@ -3,6 +3,7 @@ import type common from '../../resources/locales/en/common.json';
 import type console from '../../resources/locales/en/console.json';
 import type devices from '../../resources/locales/en/devices.json';
 import type errors from '../../resources/locales/en/errors.json';
+import type inbox from '../../resources/locales/en/inbox.json';
 import type keys from '../../resources/locales/en/keys.json';
 import type officers from '../../resources/locales/en/officers.json';
 import type settings from '../../resources/locales/en/settings.json';
@@ -17,6 +18,7 @@ declare module 'i18next' {
       console: typeof console;
       devices: typeof devices;
       settings: typeof settings;
+      inbox: typeof inbox;
       errors: typeof errors;
       keys: typeof keys;
       officers: typeof officers;

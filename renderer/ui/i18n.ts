@@ -4,6 +4,7 @@ import enCommon from '../../resources/locales/en/common.json';
 import enConsole from '../../resources/locales/en/console.json';
 import enDevices from '../../resources/locales/en/devices.json';
 import enErrors from '../../resources/locales/en/errors.json';
+import enInbox from '../../resources/locales/en/inbox.json';
 import enKeys from '../../resources/locales/en/keys.json';
 import enOfficers from '../../resources/locales/en/officers.json';
 import enSettings from '../../resources/locales/en/settings.json';
@@ -12,6 +13,7 @@ import ruCommon from '../../resources/locales/ru/common.json';
 import ruConsole from '../../resources/locales/ru/console.json';
 import ruDevices from '../../resources/locales/ru/devices.json';
 import ruErrors from '../../resources/locales/ru/errors.json';
+import ruInbox from '../../resources/locales/ru/inbox.json';
 import ruKeys from '../../resources/locales/ru/keys.json';
 import ruOfficers from '../../resources/locales/ru/officers.json';
 import ruSettings from '../../resources/locales/ru/settings.json';
@@ -26,6 +28,7 @@ export const catalogue = {
     console: enConsole,
     devices: enDevices,
     settings: enSettings,
+    inbox: enInbox,
     errors: enErrors,
     keys: enKeys,
     officers: enOfficers,
@@ -36,6 +39,7 @@ export const catalogue = {
     console: ruConsole,
     devices: ruDevices,
     settings: ruSettings,
+    inbox: ruInbox,
     errors: ruErrors,
     keys: ruKeys,
     officers: ruOfficers,

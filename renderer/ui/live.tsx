@@ -46,6 +46,8 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
           trpc.visits.pathKey(),
           trpc.shifts.pathKey(),
           trpc.devices.pathKey(),
+          trpc.readings.pathKey(),
+          trpc.images.pathKey(),
           trpc.post.view.queryKey(),
         ]) {
           void queries.invalidateQueries({ queryKey: key });

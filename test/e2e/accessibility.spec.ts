@@ -7,7 +7,7 @@ const scaled = { width: 911, height: 512 };
 
 test('everything a person can press or fill in has a name, in both languages', async ({ post }) => {
   const page = await workUnderWay(post);
-  const places = ['Alt+1', 'Alt+2', 'Alt+3', 'Alt+4', 'F9', '?', 'Control+K'];
+  const places = ['Alt+1', 'Alt+2', 'Alt+3', 'Alt+4', 'Alt+5', 'F9', '?', 'Control+K'];
   for (const language of ['en', 'ru']) {
     await expect(page.locator('html')).toHaveAttribute('lang', language);
     for (const place of places) {
@@ -25,7 +25,7 @@ test('everything a person can press or fill in has a name, in both languages', a
 
 test('focus can be seen wherever Tab goes, and comes back from every dialog', async ({ post }) => {
   const page = await workUnderWay(post);
-  for (const screen of ['Alt+1', 'Alt+2', 'Alt+3', 'Alt+4']) {
+  for (const screen of ['Alt+1', 'Alt+2', 'Alt+3', 'Alt+4', 'Alt+5']) {
     await page.keyboard.press(screen);
     const stops = await tabStops(page, 20);
     expect(stops.length).toBeGreaterThan(8);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
@@ -13,7 +13,8 @@ import { type StationClient, stationClient } from './station-client.ts';
 export { expect };
 
 const stationReady = z.object({ ready: z.literal(true), url: z.url(), pid: z.int() });
-const simulatorReady = z.object({ ready: z.literal(true), port: z.int() });
+/** What delivers by itself has no port. */
+const simulatorReady = z.object({ ready: z.literal(true), port: z.int().default(0) });
 
 export type StationProgram = Program<z.output<typeof stationReady>>;
 export type SimulatorProgram = Program<z.output<typeof simulatorReady>>;
@@ -37,6 +38,8 @@ export interface SimulatorWishes {
 export interface Post {
   readonly dataFolder: string;
   startSimulator(wishes?: SimulatorWishes): Promise<SimulatorProgram>;
+  /** Another device than the scanner, by the name of its driver; `to` is where one that delivers by itself does so. */
+  startDevice(name: string, wishes?: { readonly to?: string }): Promise<SimulatorProgram>;
   /** A cable to the simulator that the test can pull. */
   startLink(simulator: SimulatorProgram): Promise<LinkProxy>;
   startStation(wishes?: StationWishes): Promise<StationProgram>;
@@ -94,6 +97,16 @@ export const test = base.extend<{ post: Post; needsBrowser: undefined }>({
         );
         programs.push(simulator);
         return simulator;
+      },
+      async startDevice(name, { to } = {}) {
+        const reach = to === undefined ? ['--port', '0'] : ['--to', to];
+        const device = await startProgram(
+          'native-bridge/simulator/cli.ts',
+          ['--device', name, '--control', '--seed', '1', ...reach],
+          (line) => simulatorReady.parse(line),
+        );
+        programs.push(device);
+        return device;
       },
       async startLink(simulator) {
         const link = await startLinkProxy(simulator.report.port);
@@ -153,6 +166,11 @@ export const test = base.extend<{ post: Post; needsBrowser: undefined }>({
     expect(faults, 'faults that a window met').toEqual([]);
   },
 });
+
+/** Writes the post's configuration file, as an administrator does by hand. */
+export function configure(post: Post, config: object): Promise<void> {
+  return writeFile(path.join(post.dataFolder, 'config.json'), JSON.stringify(config, null, 2));
+}
 
 /** The address under which a station reaches a simulator or a link to one. */
 export function lineStream(port: number): string {

@@ -35,7 +35,7 @@ test('no text on screen bypasses the catalogue', async ({ post }) => {
   await page.reload();
   await expect(page.getByTestId('visit-state').or(page.getByText('⟦').first()).first()).toBeVisible();
   expect(await unwrapped(page)).toEqual([]);
-  for (const key of ['F9', '?', 'Control+K', 'Alt+2', 'Alt+3', 'Alt+4']) {
+  for (const key of ['F9', '?', 'Control+K', 'Alt+2', 'Alt+3', 'Alt+4', 'Alt+5']) {
     await page.keyboard.press(key);
     await expect(page.getByText('⟦').first()).toBeVisible();
     expect({ key, unwrapped: await unwrapped(page) }).toEqual({ key, unwrapped: [] });
