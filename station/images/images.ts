@@ -192,7 +192,7 @@ export class Images {
       if (this.#images.byId(image.sha256)) return [];
       const known = this.#asKnown(device, image);
       const visitId = certainlyOf(known, this.#openVisits().map(factsOf));
-      return [this.#received(known), ...(visitId === null ? [] : this.#taken(known, visitId, null))];
+      return [this.#received(known), ...(visitId === null ? [] : this.#takenIfAllowed(known, visitId))];
     });
     const known = this.#find(image.sha256);
     // Also one that came again: it puts back what has vanished.
@@ -240,6 +240,16 @@ export class Images {
     }
     const actor = by?.id ?? `device:${deviceId}`;
     return decision.events.map((event) => ({ ...event, subject: visitId, actor }));
+  }
+
+  /** What the rules of the visits do not allow is left to an officer. */
+  #takenIfAllowed(image: KnownImage, visitId: string): NewEntry[] {
+    try {
+      return this.#taken(image, visitId, null);
+    } catch (fault) {
+      this.#options.log.error({ err: fault, image: image.id }, 'a picture could not be given to its visit');
+      return [];
+    }
   }
 
   #refuse({ id: deviceId }: ReadingSource, refusal: RefusedImage): void {

@@ -241,6 +241,18 @@ describe('a radiation alarm', () => {
   });
 });
 
+test('an alarm is recorded whatever is wrong with its numbers and times', async () => {
+  const id = calledTruck();
+  portal().portalAlarm({ radiation: 'neutron', detectors: [Number.NaN], at: 'yesterday' });
+  const strange = { startedAt: '', peakGamma: Infinity, speed: Number.NaN, neutronAlarm: true };
+  await portal().portalOccupancy(occupancy(now(), strange));
+  await at.readings.taker(laneScale).weight({ kg: Number.NaN, at: now() });
+  expect(at.visits.get(id)).toMatchObject({
+    portal: [{ at: now(), neutronAlarm: true, peakGamma: null, whole: true }],
+    weights: [],
+  });
+});
+
 describe('a passage that was not heard to its end', () => {
   test('never says that there was no alarm, and stamps no moment', async () => {
     const id = calledTruck();

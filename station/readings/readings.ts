@@ -25,6 +25,7 @@ import { type Reading, unattachedViews } from './reading.pure.ts';
 import { unattachedKinds } from './reading-entries.ts';
 import type { ReadingSource, ReadingTaker } from './reading-taker.ts';
 import { type ReadingQueries, readingQueries } from './readings-table.ts';
+import { soundNumber, soundShare, soundTime } from './sound-values.ts';
 
 export interface ReadingsOptions {
   readonly journal: Pick<Journal, 'db' | 'transact'>;
@@ -172,27 +173,43 @@ export class Readings {
   #alarm(device: ReadingSource, { at, radiation, detectors }: PortalCounts): void {
     const passage = this.#passages.get(device.id) ?? { id: this.#newId(), lane: device.lane };
     this.#passages.set(device.id, passage);
-    const counts = detectors.reduce((sum, one) => sum + one, 0);
-    const body = { readingId: passage.id, ...of(device), at, radiation, counts };
+    const counts = soundNumber(detectors.reduce((sum, one) => sum + one, 0)) ?? 0;
+    const body = { readingId: passage.id, ...of(device), at: this.#time(at), radiation, counts };
     this.#record({ kind: 'visit.portal-alarm', body });
   }
 
   #occupancy(device: ReadingSource, occupancy: PortalOccupancy): void {
     const readingId = this.#passages.get(device.id)?.id ?? this.#newId();
     this.#passages.delete(device.id);
-    const { startedAt, endedAt, peakGamma, peakNeutron, backgroundGamma, backgroundNeutron } = occupancy;
-    const { gammaAlarm, neutronAlarm, speed, count, whole } = occupancy;
+    const { gammaAlarm, neutronAlarm, whole } = occupancy;
     this.#record({
       kind: 'visit.portal-passed',
       body: {
-        ...{ readingId, ...of(device), startedAt, endedAt, peakGamma, peakNeutron, backgroundGamma },
-        ...{ backgroundNeutron, gammaAlarm, neutronAlarm, speed, count, whole },
+        readingId,
+        ...of(device),
+        startedAt: this.#time(occupancy.startedAt),
+        endedAt: this.#time(occupancy.endedAt),
+        peakGamma: soundNumber(occupancy.peakGamma),
+        peakNeutron: soundNumber(occupancy.peakNeutron),
+        backgroundGamma: soundNumber(occupancy.backgroundGamma),
+        backgroundNeutron: soundNumber(occupancy.backgroundNeutron),
+        gammaAlarm,
+        neutronAlarm,
+        speed: soundNumber(occupancy.speed),
+        count: soundNumber(occupancy.count),
+        whole,
       },
     });
   }
 
   #weight(device: ReadingSource, { kg, at }: Weight): void {
-    this.#record({ kind: 'visit.weighed', body: { readingId: this.#newId(), ...of(device), at, kg } });
+    if (soundNumber(kg) === null) return;
+    const body = { readingId: this.#newId(), ...of(device), at: this.#time(at), kg };
+    this.#record({ kind: 'visit.weighed', body });
+  }
+
+  #time(at: string): string {
+    return soundTime(at, this.#options.clock.utc());
   }
 
   async #plateRead(device: ReadingSource, read: PlateRead): Promise<void> {
@@ -201,8 +218,9 @@ export class Readings {
     this.#record({
       kind: 'visit.plate-read',
       body: {
-        ...{ readingId, ...of(device), at, plate: short(plate), container: short(container) },
-        ...{ country: short(country), confidence, camera: short(camera), readAs: null },
+        ...{ readingId, ...of(device), at: this.#time(at), plate: short(plate), container: short(container) },
+        ...{ country: short(country), camera: short(camera), readAs: null },
+        confidence: soundShare(confidence),
         picture: await this.#picture(read),
       },
     });
