@@ -76,7 +76,7 @@ describe('A line of the scales', () => {
 
 describe('Settings', () => {
   test.each([
-    [{ format: 'pattern', pattern: '(?<weight>(?:a*)*)' }, 'can stand for nothing'],
+    [{ format: 'pattern', pattern: '(?<weight>\\d+' }, 'missing closing )'],
     [{ format: 'pattern', pattern: '\\d+' }, 'has no group (?<weight>…)'],
     [{ format: 'pattern', pattern: '(?<weight>\\d+)(?<colour>a)' }, 'has a group colour'],
     [{ pattern: '(?<weight>\\d+)' }, 'is only for the format "pattern"'],
