@@ -155,7 +155,11 @@ function bind(server: Server, { host, port }: { host: string; port: number }): P
         }),
       );
     });
-    server.listen({ host, port }, resolve);
+    server.listen({ host, port }, () => {
+      // A connection that could not be accepted (too many open files) is that connection's end, and no other's.
+      server.on('error', () => {});
+      resolve();
+    });
   });
 }
 

@@ -32,6 +32,7 @@ export interface DropFolderParts
 const emptyMs = 60_000;
 /** A file that could not be moved or deleted is tried again after so long. */
 const disposeAgainMs = 60_000;
+const longestRestMs = 10_000;
 
 /**
  * Watches a folder for pictures that another program puts there. Looks, not notifications, find them, so that network
@@ -72,10 +73,13 @@ export class DropFolderDriver implements DeviceDriver<'image-source'> {
       const { settings, timers } = this.#parts;
       const intake = await ImageIntake.open(this.#parts);
       while (!signal.aborted) {
+        const began = timers.now();
         const listing = await this.#folder.list();
+        const listingMs = timers.now() - began;
         this.#listed.resolve({ maker: '', model: 'drop-folder', serialNumber: '' });
         await this.#look(listing, intake, signal);
-        await pause(timers, settings.pollMs, signal);
+        // A folder of thousands on a slow share must not be asked all the time.
+        await pause(timers, Math.max(settings.pollMs, Math.min(longestRestMs, 9 * listingMs)), signal);
       }
     } catch (error) {
       this.#listed.reject(error);
