@@ -194,3 +194,58 @@ describe('a live post with a radiation portal', () => {
     expect((await client.post.view.query()).alerts).toEqual([]);
   });
 });
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+describe('a live post with a plate reader and a scale at the gate', () => {
+  it('knows by the plate whose weight it is, and shows the photograph', async () => {
+    const [reader, scale] = [await freePort(), await portal()];
+    const { post, work } = await livePost([
+      {
+        id: 'camera',
+        driver: 'plate-reader',
+        lane: null,
+        link: `listen://127.0.0.1:${reader}`,
+        settings: {},
+      },
+      { id: 'scale', driver: 'weighbridge', lane: null, link: scale.link, settings: {} },
+    ]);
+    const { client, session } = work;
+    const truck = (plate: string) => ({ plate, laneClass: 'walk-up' as const });
+    await client.visits.arrive.mutate({ commandId: randomUUID(), truck: truck('AA111') });
+    const { id } = await client.visits.arrive.mutate({ commandId: randomUUID(), truck: truck('01KG123ABC') });
+    const jpeg = await sharp({ create: { width: 64, height: 32, channels: 3, background: '#246' } })
+      .jpeg()
+      .toBuffer();
+    const read = { plate: '01 KG 123 ABC', confidence: 0.9, image: jpeg.toString('base64') };
+    await vi.waitFor(async () => {
+      const answer = await fetch(`http://127.0.0.1:${reader}/`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(read),
+      });
+      expect(answer.status).toBe(200);
+    }, patience);
+    const { plateReads } = await until(work, id, ({ plateReads: [first] }) =>
+      expect(first).toMatchObject({ deviceId: 'camera', confidence: 0.9 }),
+    );
+    const photograph = await post.ask(`/plate-reads/${plateReads[0]?.pictureId}.jpg`, {
+      headers: { 'x-scanpost-session': session },
+    });
+    expect(photograph.headers.get('content-type')).toBe('image/jpeg');
+    expect(Buffer.from(await photograph.arrayBuffer())).toEqual(jpeg);
+    await vi.waitFor(() => expect(sockets).toHaveLength(1), patience);
+    await until(work, id, ({ weights: [weight] }) => {
+      scale.say('ST,GS,+0018420kg');
+      expect(weight).toMatchObject({ kg: 18_420, deviceId: 'scale' });
+    });
+    expect(await client.readings.unattached.query()).toEqual([]);
+  });
+});
