@@ -58,7 +58,7 @@ export function TopBar(props: {
         </span>
       )}
       <Clock />
-      <span className={classes.item} title={props.officer.name}>
+      <span className={`${classes.item} ${classes.officer}`} title={props.officer.name}>
         <span className={classes.label}>{t('top.officer')}</span>
         <strong data-untranslated>{props.officer.serviceNumber}</strong>
       </span>
@@ -244,7 +244,7 @@ function Connection() {
       <span className={classes.label}>{t('top.station')}</span>
       <span className={classes.state} data-tone={look[connection].tone}>
         <StateShape shape={look[connection].shape} />
-        <strong>{t(`connection.${connection}`)}</strong>
+        <strong className={classes.said}>{t(`connection.${connection}`)}</strong>
       </span>
     </span>
   );

@@ -31,7 +31,7 @@ export function DeviceDetail(props: {
   return (
     <section
       className={classes.panel}
-      aria-label={device.id}
+      aria-label={t('detail.title', { id: device.id })}
       data-testid="device-detail"
       data-link={look.link}
     >

@@ -137,6 +137,7 @@ function writtenOf(
       return chosen === undefined ? nothing() : chosen;
     }
     case 'group': {
+      if (field.nullable && isEmpty(draft)) return nothing();
       const before = Object.keys(problems).length;
       const value = groupValue(field.fields, draft, `${path}.`, problems);
       if (Object.keys(value).length > 0 || field.needed) return value;
@@ -167,6 +168,13 @@ function writtenOf(
       }
     }
   }
+}
+
+/** Nothing typed and nothing ticked in all of a group. */
+function isEmpty(draft: Draft | undefined): boolean {
+  if (Array.isArray(draft)) return draft.length === 0;
+  if (isRecord(draft)) return Object.values(draft as DraftGroup).every(isEmpty);
+  return draft === undefined || draft === '' || draft === false;
 }
 
 function matches(pattern: string, text: string): boolean {

@@ -133,6 +133,18 @@ describe('the form of a driver’s settings', () => {
     expect(settingsOf(asked, begun).problems).toEqual({ 'login.user': { kind: 'needed', values: {} } });
   });
 
+  test('says that a group is not there when it is emptied where it may be', () => {
+    const place = z.strictObject({ digit: z.int().min(1), bit: z.int().min(0) });
+    const asked = fieldsOf(schemaOf(z.strictObject({ arc: place.nullable().default({ digit: 1, bit: 3 }) })));
+    expect(draftOf(asked, {})).toEqual({ arc: { digit: '1', bit: '3' } });
+    expect(draftOf(asked, { arc: null })).toEqual({ arc: { digit: '', bit: '' } });
+    expect(settingsOf(asked, { arc: { digit: '', bit: '' } })).toEqual({
+      settings: { arc: null },
+      problems: {},
+    });
+    expect(settingsOf(asked, { arc: { digit: '2', bit: '' } }).problems).toHaveProperty('arc.bit');
+  });
+
   test('never throws, whatever a schema says', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue(), (schema, properties) => {
