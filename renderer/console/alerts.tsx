@@ -1,12 +1,14 @@
 import { useTranslation } from 'react-i18next';
-import type { PostView } from '../../station/api/views.pure.ts';
 import { faultSentence } from '../ui/fault.ts';
 import { StateShape } from '../ui/icons.tsx';
 import classes from './alerts.module.css';
-import type { Banner } from './console-rules.ts';
+import type { alertsBeside, Banner } from './console-rules.ts';
 
 /** What is wrong and what to do, above the picture: stops and faults first, then the alerts of the post. */
-export function Alerts(props: { readonly banners: readonly Banner[]; readonly alerts: PostView['alerts'] }) {
+export function Alerts(props: {
+  readonly banners: readonly Banner[];
+  readonly alerts: ReturnType<typeof alertsBeside>;
+}) {
   const { t } = useTranslation('console');
   return (
     <div className={classes.alerts} role="alert" aria-atomic="false">
@@ -37,8 +39,12 @@ export function Alerts(props: { readonly banners: readonly Banner[]; readonly al
         </div>
       ))}
       {props.alerts.map((alert) => (
-        <div key={alert.code} className={classes.banner} data-tone="amber">
-          <StateShape shape="triangle" />
+        <div
+          key={`${alert.code} ${Object.values(alert.details).join(' ')}`}
+          className={classes.banner}
+          data-tone={alert.tone}
+        >
+          <StateShape shape={alert.tone === 'red' ? 'octagon' : 'triangle'} />
           <p className={classes.text}>{faultSentence(alert)}</p>
           <small className={classes.code}>{alert.code}</small>
         </div>

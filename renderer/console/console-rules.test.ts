@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type VisitState, type VisitView, visitStates } from '../../station/api/views.pure.ts';
 import {
+  alertsBeside,
   bannersOf,
   focusOf,
   nextAfter,
@@ -259,6 +260,22 @@ describe('the banners', () => {
     ]);
     const seenTo = { ...alarmed, acknowledged: { by: '4117', at: 'x', reason: 'medical' } };
     expect(ids({ shown: inState('in-analysis', { portal: [seenTo] }) })).toEqual([]);
+  });
+
+  test('leave to the alerts what they do not say: alarms of other trucks, in red, and the post', () => {
+    const shown = inState('in-analysis', { portal: [alarmed] });
+    const alert = (code: string, plate: string) => ({ code, details: { device: 'portal', plate } });
+    const alerts = [
+      alert('RADIATION_ALARM_TRUCK', shown.truck.plate),
+      alert('RADIATION_ALARM_TRUCK', '99KG999XYZ'),
+      alert('RADIATION_ALARM_NOBODY', ''),
+      { code: 'DISK_LOW', details: { freeMB: 10 } },
+    ];
+    expect(alertsBeside(alerts, shown)).toMatchObject([
+      { code: 'RADIATION_ALARM_TRUCK', tone: 'red', details: { plate: '99KG999XYZ' } },
+      { code: 'DISK_LOW', tone: 'amber' },
+    ]);
+    expect(alertsBeside(alerts, null)).toHaveLength(3);
   });
 
   test('say that the picture under analysis is incomplete, in amber', () => {

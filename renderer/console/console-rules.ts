@@ -1,4 +1,4 @@
-import type { Officer, ScannerView, VisitState, VisitView } from '../../station/api/views.pure.ts';
+import type { Officer, PostView, ScannerView, VisitState, VisitView } from '../../station/api/views.pure.ts';
 import type { ActionId } from '../ui/actions.ts';
 import { worksAtLane } from '../ui/officer.ts';
 import { scannerLook } from '../ui/scanner-look.ts';
@@ -210,6 +210,27 @@ export function bannersOf(now: {
     say('incomplete', 'amber', { values: { lines: scan.lines } });
   }
   return banners;
+}
+
+/**
+ * The alerts of the post that no banner says already: an alarm of the truck shown, and alarms of nobody, have theirs.
+ * Of other trucks' alarms this is how the officer hears.
+ */
+export function alertsBeside(
+  alerts: PostView['alerts'],
+  shown: VisitView | null,
+): readonly (PostView['alerts'][number] & { readonly tone: Banner['tone'] })[] {
+  const saidOfShown = alarmToAcknowledge(shown) !== null;
+  return alerts
+    .filter(({ code, details }) => {
+      if (code === 'RADIATION_ALARM_NOBODY') return false;
+      return !(isAlarmCode(code) && saidOfShown && details.plate === shown?.truck.plate);
+    })
+    .map((alert) => ({ ...alert, tone: isAlarmCode(alert.code) ? 'red' : 'amber' }));
+}
+
+function isAlarmCode(code: string): boolean {
+  return code.startsWith('RADIATION_ALARM_');
 }
 
 const sections: Readonly<Record<VisitState, QueueSection | null>> = {

@@ -9,6 +9,7 @@ import { useTRPC } from '../ui/station.ts';
 import { Alerts } from './alerts.tsx';
 import { ArriveDialog } from './arrive-dialog.tsx';
 import {
+  alertsBeside,
   bannersOf,
   type ConsoleAction,
   focusOf,
@@ -130,7 +131,7 @@ export function ConsoleScreen(props: {
         onChoose={choose}
       />
       <div className={classes.middle}>
-        <Alerts banners={banners} alerts={post.alerts} />
+        <Alerts banners={banners} alerts={alertsBeside(post.alerts, shown)} />
         <PicturePane
           visit={shown}
           scanner={scanner}

@@ -14,6 +14,7 @@ import { driverWord } from './driver-words.ts';
 import { sayingsOf } from './reading-words.ts';
 import { RemoveDevice } from './remove-device.tsx';
 import { sinceWords } from './since.ts';
+import { Outputs } from './write-output.tsx';
 
 /** One device in full: how it is, what is wrong and what to do, and all it says. */
 export function DeviceDetail(props: {
@@ -75,6 +76,9 @@ export function DeviceDetail(props: {
       </dl>
       <h3 className={classes.caption}>{t('detail.says')}</h3>
       <Says device={device} zone={post.timeZone} known={known} />
+      {known && device.reading?.role === 'plc' && (
+        <Outputs deviceId={device.id} signals={device.reading.signals} />
+      )}
       {props.removing ? (
         <RemoveDevice id={device.id} onClose={props.onRemoved} />
       ) : (

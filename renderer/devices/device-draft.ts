@@ -78,7 +78,11 @@ export function readDraft(
   const named = deviceConfigInput.shape.id.safeParse(id).success;
   const { settings, problems } = readSettings(draft.settings, kind);
   const faults: DraftFaults = {
-    ...(!named ? { id: 'idNeeded' as const } : others.includes(id) ? { id: 'idTaken' as const } : {}),
+    ...(!named
+      ? { id: 'idNeeded' as const }
+      : others.some((other) => other.toLowerCase() === id.toLowerCase())
+        ? { id: 'idTaken' as const }
+        : {}),
     link: linkProblems(draft.link),
     settings: problems,
   };

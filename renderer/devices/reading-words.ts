@@ -177,15 +177,21 @@ function signalSaying(signal: PlcSignalView, { t, language }: Speaking): Saying 
   if (typeof value === 'number') {
     return { ...said, text: [decimal(value, language, 3), unit].filter(Boolean).join(' '), tone: 'plain' };
   }
-  const meaning = knownMeanings.find((known) => known === signal.meaning) ?? 'other';
+  const { meaning } = signal;
   const safety = meaning === 'interlock' || meaning === 'emergency-stop';
   if (value === null) return { ...said, text: t('devices:unknown'), tone: safety ? 'red' : 'amber' };
   const forbids = (meaning === 'interlock' && !value) || (meaning === 'emergency-stop' && value);
   return {
     ...said,
-    text: t(value ? `devices:signals.${meaning}.on` : `devices:signals.${meaning}.off`),
+    text: signalWord(meaning, value, t),
     tone: forbids ? 'red' : 'plain',
   };
+}
+
+/** The word of a signal that is on or off, by what it means. */
+export function signalWord(meaning: string, value: boolean, t: Words): string {
+  const known = knownMeanings.find((each) => each === meaning) ?? 'other';
+  return t(value ? `devices:signals.${known}.on` : `devices:signals.${known}.off`);
 }
 
 const knownMeanings = [

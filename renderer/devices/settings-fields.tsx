@@ -1,6 +1,7 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PasswordField } from '../ui/password-field.tsx';
 import { parseSettings } from './device-draft.ts';
 import classes from './device-editor.module.css';
 import { choiceWord, settingWord } from './driver-words.ts';
@@ -118,6 +119,18 @@ function FieldInput(props: {
   switch (field.kind) {
     case 'text':
     case 'number':
+      if (field.kind === 'text' && field.secret) {
+        return (
+          <PasswordField
+            {...common}
+            inputWrapperOrder={belowInput}
+            className={classes.wide ?? ''}
+            value={typeof value === 'string' ? value : ''}
+            autoComplete="off"
+            onChange={(event) => onChange(event.currentTarget.value)}
+          />
+        );
+      }
       return (
         <TextInput
           inputWrapperOrder={belowInput}

@@ -18,6 +18,8 @@ export type Field = Described &
   (
     | {
         readonly kind: 'text';
+        /** Not to be read over somebody's shoulder. */
+        readonly secret: boolean;
         readonly pattern: string | null;
         readonly least: number;
         readonly most: number;
@@ -73,6 +75,7 @@ function fieldOf(written: JsonSchema, required: boolean, root: JsonSchema, depth
       return {
         ...described,
         kind: 'text',
+        secret: written.secret === true || schema.secret === true,
         pattern: textOr(schema.pattern),
         least: least('minLength', 0),
         most: least('maxLength', Number.POSITIVE_INFINITY),

@@ -98,6 +98,32 @@ test('a register map is filled in by keyboard, and a fault in it stands beside i
   await picture(page, 'devices-plc');
 });
 
+test('an output that may be written is set from the screen, and no other', async ({ post }) => {
+  const plc = await post.startDevice('modbus');
+  const signals = [
+    { name: 'Exit gate', meaning: 'interlock', table: 'discrete', address: 1 },
+    { name: 'Entry barrier', meaning: 'barrier', table: 'coil', address: 0, writable: true },
+  ];
+  const link = `tcp://127.0.0.1:${plc.report.port}`;
+  await configure(post, {
+    devices: [{ id: 'plc', driver: 'modbus', lane: '1', link, settings: { signals } }],
+  });
+  const page = await post.openWindow(await post.startStation());
+  await setUpPost(page);
+  await page.keyboard.press('Alt+4');
+  const says = page.getByTestId('device-says');
+  await expect(says).toContainText('Entry barrierdown');
+  const outputs = page.getByTestId('outputs');
+  await expect(outputs).not.toContainText('Exit gate');
+  await outputs.getByRole('button', { name: 'Entry barrier' }).press('Enter');
+  await picture(page, 'devices-output');
+  await page.keyboard.press('Escape');
+  await expect(says).toContainText('Entry barrierdown');
+  await outputs.getByRole('button', { name: 'Entry barrier' }).press('Enter');
+  await outputs.getByRole('button', { name: 'open', exact: true }).press('Enter');
+  await expect(says).toContainText('Entry barrieropen');
+});
+
 test('a bad configuration file is told with its place, and the last good one stays in force', async ({
   post,
 }) => {
