@@ -191,7 +191,9 @@ function Scanner({ lane }: { readonly lane: string | null }) {
   const [source] = sources;
   if (scanner === null && source) return <PictureSource source={source} />;
   const [wait] = scanner === null ? [] : scannerWaits(scanner, now);
-  const waits = wait && t(`waits.${wait.id}`, wait.values);
+  // The seconds stand beside the state already.
+  const counted = wait?.id === 'warmUp' || wait?.id === 'beam';
+  const waits = wait && !counted ? t(`waits.${wait.id}`, wait.values) : undefined;
   return (
     <span
       className={`${classes.item} ${classes.scanner}`}
