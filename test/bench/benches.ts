@@ -7,6 +7,7 @@ export const benches = {
   parsers: async () => (await import('./parsers.bench.ts')).parsers,
   devices: async () => (await import('./devices.bench.ts')).devices,
   ingest: async () => (await import('./ingest.bench.ts')).ingest,
+  import: async () => (await import('./import.bench.ts')).importing,
   archive: async () => (await import('./archive.bench.ts')).archive,
   decision: async () => (await import('./decision.bench.ts')).decision,
   start: async () => (await import('./start.bench.ts')).start,

@@ -1,9 +1,9 @@
-import { inflateRawSync } from 'node:zlib';
 import type { Budget } from './budget.ts';
 import { type DicomElement, type DicomElements, type DicomEncoding, readDataSet } from './dicom-elements.ts';
 import { DicomValues } from './dicom-values.ts';
 import type { PictureOrigin } from './imported-picture.ts';
-import { unreadable, unsupportedSyntax } from './refusals.ts';
+import { inflateAtMost } from './inflate.ts';
+import { unsupportedSyntax } from './refusals.ts';
 import { type TransferSyntax, transferSyntaxOf } from './transfer-syntaxes.ts';
 
 export interface DicomFile {
@@ -16,8 +16,8 @@ export interface DicomFile {
   readonly about: PictureOrigin;
 }
 
-/** Room for the header and padding of a deflated file beside its pixels. */
-const deflatedHeader = 16 * 1024 * 1024;
+/** A deflated file may unpack to this many times the pixels that are allowed: to them, a header and padding. */
+const deflatedRoom = 1.25;
 
 /** DICOS storage classes (NEMA IIC 1): computed tomography .1, digital X-ray .2, threat detection report .3 … */
 const dicosRoot = '1.2.840.10008.5.1.4.1.1.501.';
@@ -40,7 +40,10 @@ export function readDicomFile(file: Uint8Array, budget: Budget): DicomFile {
   const syntax = syntaxOf(metaValues.text(0x00020010), file, meta.end);
   const { bytes, from } =
     syntax.deflated === true
-      ? { bytes: inflate(file.subarray(meta.end), budget), from: 0 }
+      ? {
+          bytes: inflateAtMost(file.subarray(meta.end), Math.floor(deflatedRoom * budget.pixelBytes), 'raw'),
+          from: 0,
+        }
       : { bytes: file, from: meta.end };
   const { elements } = readDataSet(bytes, syntax, from);
   const values = new DicomValues(elements, syntax);
@@ -72,17 +75,6 @@ function syntaxOf(uid: string, file: Uint8Array, at: number): TransferSyntax {
   }
   const vr = String.fromCharCode(...file.subarray(at + 4, at + 6));
   return transferSyntaxOf(/^[A-Z]{2}$/.test(vr) ? '1.2.840.10008.1.2.1' : '1.2.840.10008.1.2')!;
-}
-
-function inflate(packed: Uint8Array, budget: Budget): Uint8Array {
-  try {
-    return inflateRawSync(packed, {
-      maxOutputLength: budget.pixelBytes + deflatedHeader,
-      chunkSize: 1024 * 1024,
-    });
-  } catch (error) {
-    throw unreadable('it cannot be unpacked', error);
-  }
 }
 
 function pixelsOf(elements: DicomElements): DicomFile['pixels'] {

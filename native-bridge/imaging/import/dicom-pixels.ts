@@ -3,6 +3,7 @@ import type { DicomFile } from './dicom-file.ts';
 import { decodeJpegFamily } from './jpeg-family.ts';
 import { notARadiograph, unreadable } from './refusals.ts';
 import { unpackRle } from './rle.ts';
+import { readWords } from './words.ts';
 
 /** Of one frame, as the header says. */
 export interface PixelLayout {
@@ -84,18 +85,16 @@ function storedValues(
 ): Uint16Array<ArrayBuffer> {
   const { rows, columns, bitsAllocated, bitsStored, highBit } = layout;
   const plane = new Uint16Array(rows * columns);
-  const shift = highBit + 1 - bitsStored;
   if (bitsAllocated === 32) {
     fromLongCells(bytes, littleEndian, layout, plane);
-  } else if (bitsAllocated === 8) {
+    return plane;
+  }
+  if (bitsAllocated === 16) readWords(bytes, littleEndian, plane);
+  else plane.set(bytes.subarray(0, plane.length));
+  const shift = highBit + 1 - bitsStored;
+  if (bitsStored < bitsAllocated) {
     const mask = (1 << bitsStored) - 1;
-    for (let i = 0; i < plane.length; i++) plane[i] = (bytes[i]! >> shift) & mask;
-  } else {
-    const mask = (1 << bitsStored) - 1;
-    const [low, high] = littleEndian ? [0, 1] : [1, 0];
-    for (let i = 0, at = 0; i < plane.length; i++, at += 2) {
-      plane[i] = ((bytes[at + low]! | (bytes[at + high]! << 8)) >> shift) & mask;
-    }
+    for (let i = 0; i < plane.length; i++) plane[i] = (plane[i]! >> shift) & mask;
   }
   return plane;
 }

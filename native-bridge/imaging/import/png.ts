@@ -1,6 +1,7 @@
-import { crc32, inflateSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import { type Budget, checkSize } from './budget.ts';
 import type { DecodedPicture, PixelPitch } from './imported-picture.ts';
+import { inflateAtMost } from './inflate.ts';
 import { plausiblePitch } from './pitch.ts';
 import { notARadiograph, unreadable } from './refusals.ts';
 
@@ -107,17 +108,9 @@ function readHeader(header: DataView): Header {
   return { width: header.getUint32(0), height: header.getUint32(4), depth, interlaced: interlace === 1 };
 }
 
-/** Inflates the concatenated chunks to `expected` bytes: not one more, and not one fewer. */
+/** Unpacks the chunks to `expected` bytes: not one more, and not one fewer. */
 function inflateExactly(data: readonly Uint8Array[], expected: number): Uint8Array {
-  let raw: Uint8Array;
-  try {
-    raw = inflateSync(Buffer.concat(data), {
-      maxOutputLength: Math.max(expected, 1),
-      chunkSize: 1024 * 1024,
-    });
-  } catch (error) {
-    throw unreadable('its pixels cannot be unpacked', error);
-  }
+  const raw = inflateAtMost(data.length === 1 ? data[0]! : Buffer.concat(data), Math.max(expected, 1));
   if (raw.length !== expected) throw unreadable('pixels are missing');
   return raw;
 }

@@ -2,6 +2,7 @@ import type { Budget } from './budget.ts';
 import { tooLarge, unreadable } from './refusals.ts';
 import { type TiffPage, tiffTag } from './tiff-pages.ts';
 import { type Unpack, unpackerOf } from './tiff-unpack.ts';
+import { readWords } from './words.ts';
 
 /** What a page's pixels are. */
 export interface TiffKind {
@@ -97,7 +98,7 @@ interface SampleFormat {
   /** Undoes FillOrder 2, in which each byte has its lowest bit first. */
   readonly inOrder: (packed: Uint8Array) => Uint8Array;
   /** Reads a row of counts from `at` on. */
-  readonly readRow: (bytes: Uint8Array, at: number, into: Uint16Array) => void;
+  readonly readRow: (bytes: Uint8Array, at: number, into: Uint16Array<ArrayBuffer>) => void;
 }
 
 function sampleFormat(page: TiffPage, { bits }: TiffKind): SampleFormat {
@@ -121,12 +122,7 @@ function rowReader(bits: number, littleEndian: boolean): SampleFormat['readRow']
     };
   }
   if (bits === 16) {
-    const [low, high] = littleEndian ? [0, 1] : [1, 0];
-    return (bytes, at, into) => {
-      for (let i = 0, from = at; i < into.length; i++, from += 2) {
-        into[i] = bytes[from + low]! | (bytes[from + high]! << 8);
-      }
-    };
+    return (bytes, at, into) => readWords(bytes.subarray(at), littleEndian, into);
   }
   const mask = (1 << bits) - 1;
   return (bytes, at, into) => {
@@ -150,7 +146,7 @@ function sumUp(
   mask: number,
   bytes: Uint8Array,
   at: number,
-  into: Uint16Array,
+  into: Uint16Array<ArrayBuffer>,
 ): void {
   read(bytes, at, into);
   let sum = 0;

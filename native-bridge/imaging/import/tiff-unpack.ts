@@ -1,4 +1,5 @@
-import { inflateSync, zstdDecompressSync } from 'node:zlib';
+import { zstdDecompressSync } from 'node:zlib';
+import { inflateAtMost } from './inflate.ts';
 import { unreadable, unsupportedSyntax } from './refusals.ts';
 
 /**
@@ -23,11 +24,7 @@ const unpackers: Readonly<Record<number, Unpack>> = {
   8: unpackDeflate,
   32946: unpackDeflate,
   32773: unpackBits,
-  50000: (packed, length, most) =>
-    exactly(
-      bounded(() => zstdDecompressSync(packed, { maxOutputLength: most })),
-      length,
-    ),
+  50000: unpackZstd,
 };
 
 const names: Readonly<Record<number, string>> = {
@@ -45,21 +42,17 @@ const names: Readonly<Record<number, string>> = {
 };
 
 function unpackDeflate(packed: Uint8Array, length: number, most: number): Uint8Array {
-  return exactly(
-    bounded(() =>
-      inflateSync(packed, { maxOutputLength: most, chunkSize: Math.min(most + 64, 1024 * 1024) }),
-    ),
-    length,
-  );
+  return exactly(inflateAtMost(packed, most), length);
 }
 
-/** What unpacks to more than `maxOutputLength` throws, and so does what is damaged. */
-function bounded(unpack: () => Uint8Array): Uint8Array {
+function unpackZstd(packed: Uint8Array, length: number, most: number): Uint8Array {
+  let unpacked: Uint8Array;
   try {
-    return unpack();
+    unpacked = zstdDecompressSync(packed, { maxOutputLength: most, chunkSize: most + 64 });
   } catch (error) {
     throw unreadable('its pixels cannot be unpacked', error);
   }
+  return exactly(unpacked, length);
 }
 
 function exactly(bytes: Uint8Array, length: number): Uint8Array {
