@@ -107,6 +107,8 @@ export class DevicePost<Role extends DeviceRole, Sink extends DeviceSinks[Role]>
       this.#deviceTime.advance(step);
       this.#stationTime.advance(step);
       await settle();
+      // What is said over a real line takes its time there; the clocks must not run away from it.
+      if (this.#parts.link.permanent) await new Promise((resolve) => setTimeout(resolve, lineMs));
     }
   }
 
@@ -150,6 +152,9 @@ export class DevicePost<Role extends DeviceRole, Sink extends DeviceSinks[Role]>
     await rm(this.#spool, { recursive: true, force: true });
   }
 }
+
+/** Real milliseconds for a step of the clocks, for a word and its answer over a pseudo-terminal. */
+const lineMs = 10;
 
 /** A turn for everything that is ready in this process and on its sockets. */
 async function settle(): Promise<void> {
