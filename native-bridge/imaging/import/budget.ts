@@ -3,15 +3,18 @@ import { tooLarge, unreadable } from './refusals.ts';
 
 /** A file of more bytes is refused unread. */
 export const maxFileBytes = 224 * 1024 * 1024;
-/**
- * A picture of more is refused before anything is allocated for it. With the file, a decoder's own needs and the
- * process itself the whole stays below 512 MB.
- */
+/** A picture of more is refused before anything is allocated for it. */
 export const maxPixelBytes = 192 * 1024 * 1024;
+/**
+ * The file, what it unpacks to, the counts, and what a codec needs, together: a process that does nothing else has some
+ * 100 MB of its own, and the whole stays below 512 MB.
+ */
+export const maxWorkBytes = 384 * 1024 * 1024;
 
 /** What a decoder may use, and where it says how far it has come. */
 export interface Budget {
   readonly pixelBytes: number;
+  readonly workBytes: number;
   /** Bytes of pixels that have become ready since the last call: a decoder that yields is given more time. */
   yielded(bytes: number): void;
   /** Work that is the same for any file, such as loading a codec: it is not counted against this one. */
@@ -29,7 +32,22 @@ export function checkSize(width: number, height: number, planes: number, budget:
   }
   const bytes = 2 * width * height * planes;
   if (bytes > budget.pixelBytes) {
-    const [mb, most] = [bytes, budget.pixelBytes].map((n) => Math.round(n / (1024 * 1024)));
-    throw tooLarge(`${mb} MB of pixels, at most ${most} MB are read`);
+    throw tooLarge(`${megabytes(bytes)} of pixels, at most ${megabytes(budget.pixelBytes)} are read`);
   }
+}
+
+/**
+ * Refuses what would take more memory than there is for all of it, before it is allocated. `bytes` is the sum of what is
+ * held at the worst moment. Throws BridgeError IMAGE_TOO_LARGE.
+ */
+export function checkWork(bytes: number, budget: Budget): void {
+  if (bytes > budget.workBytes) {
+    throw tooLarge(
+      `reading it takes ${megabytes(bytes)} of memory, at most ${megabytes(budget.workBytes)} are given`,
+    );
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / (1024 * 1024))} MB`;
 }

@@ -8,6 +8,8 @@ import { type TransferSyntax, transferSyntaxOf } from './transfer-syntaxes.ts';
 
 export interface DicomFile {
   readonly syntax: TransferSyntax;
+  /** Memory it takes: the file, and what it unpacked to. */
+  readonly heldBytes: number;
   readonly values: DicomValues;
   readonly format: 'dicom' | 'dicos';
   readonly isThreatReport: boolean;
@@ -38,18 +40,13 @@ export function readDicomFile(file: Uint8Array, budget: Budget): DicomFile {
   const meta = readDataSet(file, explicitLittleEndian, start, (tag) => tag >>> 16 === 0x0002);
   const metaValues = new DicomValues(meta.elements, explicitLittleEndian);
   const syntax = syntaxOf(metaValues.text(0x00020010), file, meta.end);
-  const { bytes, from } =
-    syntax.deflated === true
-      ? {
-          bytes: inflateAtMost(file.subarray(meta.end), Math.floor(deflatedRoom * budget.pixelBytes), 'raw'),
-          from: 0,
-        }
-      : { bytes: file, from: meta.end };
-  const { elements } = readDataSet(bytes, syntax, from);
+  const inflated = syntax.deflated === true ? inflate(file.subarray(meta.end), budget) : null;
+  const { elements } = readDataSet(inflated ?? file, syntax, inflated === null ? meta.end : 0);
   const values = new DicomValues(elements, syntax);
   const sopClass = values.text(0x00080016) || metaValues.text(0x00020002);
   return {
     syntax,
+    heldBytes: file.length + (inflated?.length ?? 0),
     values,
     format: sopClass.startsWith(dicosRoot) || values.has(0x4010103a) ? 'dicos' : 'dicom',
     isThreatReport: sopClass === threatReportClass || sopClass.startsWith(`${threatReportClass}.`),
@@ -59,6 +56,11 @@ export function readDicomFile(file: Uint8Array, budget: Budget): DicomFile {
 }
 
 const explicitLittleEndian: DicomEncoding = { explicit: true, littleEndian: true };
+
+function inflate(packed: Uint8Array, budget: Budget): Uint8Array {
+  const most = Math.min(Math.floor(deflatedRoom * budget.pixelBytes), budget.workBytes - packed.length);
+  return inflateAtMost(packed, Math.max(1, most), 'raw');
+}
 
 function isMarked(file: Uint8Array): boolean {
   return Buffer.from(file.buffer, file.byteOffset + 128, Math.min(4, Math.max(0, file.length - 128))).equals(

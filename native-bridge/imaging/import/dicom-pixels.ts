@@ -1,4 +1,4 @@
-import type { Budget } from './budget.ts';
+import { type Budget, checkWork } from './budget.ts';
 import type { DicomFile } from './dicom-file.ts';
 import { decodeJpegFamily } from './jpeg-family.ts';
 import { notARadiograph, unreadable } from './refusals.ts';
@@ -25,9 +25,18 @@ export interface Frames {
 /** Stored values, one plane a frame. Throws BridgeError. */
 export async function readFrames(file: DicomFile, layout: PixelLayout, budget: Budget): Promise<Frames> {
   const frameBytes = (layout.rows * layout.columns * layout.bitsAllocated) / 8;
+  const isNative = file.syntax.packing === 'native';
+  // The file, all the counts, and of a packed frame its fragments in one piece and its cells.
+  const packedBytes = isNative ? 0 : largestFrame(file.pixels!.element.fragments, layout.frames);
+  const held =
+    file.heldBytes +
+    2 * layout.rows * layout.columns * layout.frames +
+    packedBytes +
+    (isNative ? 0 : frameBytes);
+  checkWork(held, budget);
   const planes: Uint16Array<ArrayBuffer>[] = [];
   for (let frame = 0; frame < layout.frames; frame++) {
-    const { bytes, littleEndian } = await frameCells(file, layout, frame, frameBytes, budget);
+    const { bytes, littleEndian } = await frameCells(file, layout, frame, frameBytes, { held, budget });
     planes.push(storedValues(bytes, littleEndian, layout));
     budget.yielded(2 * layout.rows * layout.columns);
   }
@@ -45,7 +54,7 @@ async function frameCells(
   layout: PixelLayout,
   frame: number,
   frameBytes: number,
-  budget: Budget,
+  work: { readonly held: number; readonly budget: Budget },
 ): Promise<Cells> {
   const { element } = file.pixels!;
   const { packing, littleEndian } = file.syntax;
@@ -61,7 +70,13 @@ async function frameCells(
   const packed = frameFragments(element.fragments, layout.frames, frame);
   if (packing === 'rle')
     return { bytes: unpackRle(packed, layout.bitsAllocated / 8, frameBytes), littleEndian: true };
-  return { bytes: await decodeJpegFamily(packing!, packed, layout, frameBytes, budget), littleEndian: true };
+  return { bytes: await decodeJpegFamily(packing!, packed, layout, frameBytes, work), littleEndian: true };
+}
+
+/** Bytes that putting a frame's fragments in one piece takes; a frame in one fragment is not copied. */
+function largestFrame(items: readonly Uint8Array[] | undefined, frames: number): number {
+  if (items === undefined || frames > 1 || items.length <= 2) return 0;
+  return items.reduce((sum, { length }) => sum + length, 0);
 }
 
 /**

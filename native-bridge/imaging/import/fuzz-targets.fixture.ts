@@ -5,6 +5,7 @@ import { BridgeError } from '../../errors.ts';
 import type { Budget } from './budget.ts';
 import { decodeFile } from './decode.ts';
 import { dicomDataSet, dicomFile } from './dicom-files.fixture.ts';
+import { usualBudget } from './usual-budget.fixture.ts';
 
 type Codecs = typeof import('dcmjs-codecs');
 
@@ -30,7 +31,7 @@ export const importFuzzTargets: readonly FuzzTarget[] = [
 ];
 
 /** Little, so that a run of many files does not spend itself on memory. */
-const small: Budget = { pixelBytes: 256 * 1024, yielded: () => {}, apart: (work) => work() };
+const small: Budget = { ...usualBudget, pixelBytes: 256 * 1024 };
 
 /** A picture whose planes have its size, or one of the refusals. */
 async function decodes(bytes: Uint8Array): Promise<void> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { toWire } from '../imaging-protocol.ts';
-import { type Budget, maxFileBytes, maxPixelBytes } from './budget.ts';
+import { type Budget, maxFileBytes, maxPixelBytes, maxWorkBytes } from './budget.ts';
 import { decodeFile } from './decode.ts';
 import type { ImportJob, ImportMessage } from './import-protocol.ts';
 import { importedGeometry } from './imported-geometry.ts';
@@ -19,6 +19,7 @@ let readyBytes = 0;
 
 const budget: Budget = {
   pixelBytes: maxPixelBytes,
+  workBytes: maxWorkBytes,
   yielded: (bytes) => {
     readyBytes += bytes;
     Atomics.store(ready, 0, Math.floor(readyBytes / 1024));

@@ -1,4 +1,4 @@
-import type { Budget } from './budget.ts';
+import { type Budget, checkWork } from './budget.ts';
 import { jpeg2000FrameSize, jpegFrameSize } from './jpeg-headers.ts';
 import { tooLarge, unreadable } from './refusals.ts';
 import type { PixelPacking } from './transfer-syntaxes.ts';
@@ -20,14 +20,14 @@ const codecMemory = 256 * 1024 * 1024;
 /**
  * Decodes a frame of lossless JPEG, JPEG-LS or JPEG 2000 to `length` bytes of little-endian cells, in WebAssembly: what
  * a codec gets wrong stays in its memory. The size in the codestream is held against the header's first, since it is
- * the codestream's that a codec allocates for. Throws BridgeError IMAGE_UNREADABLE or IMAGE_TOO_LARGE.
+ * the codestream's that a codec allocates for. `held` is the memory taken already. Throws BridgeError IMAGE_UNREADABLE or IMAGE_TOO_LARGE.
  */
 export async function decodeJpegFamily(
   packing: Exclude<PixelPacking, 'native' | 'rle'>,
   packed: Uint8Array,
   frame: JpegFrame,
   length: number,
-  budget: Budget,
+  { held, budget }: { readonly held: number; readonly budget: Budget },
 ): Promise<Uint8Array> {
   const size = packing === 'jpeg-2000' ? jpeg2000FrameSize(packed) : jpegFrameSize(packed);
   if (size === null) throw unreadable('its pixels do not begin as JPEG does');
@@ -42,6 +42,7 @@ export async function decodeJpegFamily(
   const needed = packed.length + length + (packing === 'jpeg-2000' ? 8 * frame.rows * frame.columns : length);
   if (needed > codecMemory)
     throw tooLarge(`${frame.columns} × ${frame.rows} pixels in ${packing.toUpperCase()}`);
+  checkWork(held + needed, budget);
   const { Context, NativeCodecs } = await loadCodecs(budget);
   try {
     const context = new Context({

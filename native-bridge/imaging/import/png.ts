@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { type Budget, checkSize } from './budget.ts';
+import { type Budget, checkSize, checkWork } from './budget.ts';
 import type { DecodedPicture, PixelPitch } from './imported-picture.ts';
 import { inflateAtMost } from './inflate.ts';
 import { plausiblePitch } from './pitch.ts';
@@ -17,6 +17,9 @@ export function decodePng(file: Uint8Array, budget: Budget): DecodedPicture {
   const passes = interlaced ? adam7(width, height) : [{ width, height, x: 0, y: 0, dx: 1, dy: 1 }];
   const sampleBytes = depth / 8;
   const expected = passes.reduce((sum, pass) => sum + pass.height * (1 + pass.width * sampleBytes), 0);
+  // The file, its pixels in one piece, unpacked, and as counts.
+  const packed = chunks.data.length === 1 ? 0 : chunks.data.reduce((sum, { length }) => sum + length, 0);
+  checkWork(file.length + packed + expected + 2 * width * height, budget);
   const raw = inflateExactly(chunks.data, expected);
   const plane = new Uint16Array(width * height);
   let at = 0;

@@ -1,4 +1,4 @@
-import type { Budget } from './budget.ts';
+import { type Budget, checkWork } from './budget.ts';
 import { tooLarge, unreadable } from './refusals.ts';
 import { type TiffPage, tiffTag } from './tiff-pages.ts';
 import { type Unpack, unpackerOf } from './tiff-unpack.ts';
@@ -17,13 +17,13 @@ export interface TiffKind {
 
 /**
  * A page's counts, row by row as they lie in the file. Sizes have been checked; what a strip or tile claims
- * beyond the file or beyond its own size is refused. Throws BridgeError.
+ * beyond the file or beyond its own size is refused. `held` is the memory taken already. Throws BridgeError.
  */
 export function readSamples(
   file: Uint8Array,
   page: TiffPage,
   kind: TiffKind,
-  budget: Budget,
+  { held, budget }: { readonly held: number; readonly budget: Budget },
 ): Uint16Array<ArrayBuffer> {
   const blocks = page.has(tiffTag.tileWidth) ? tiles(page, kind, budget) : strips(page, kind);
   const format = sampleFormat(page, kind);
@@ -31,6 +31,9 @@ export function readSamples(
   const across = Math.ceil(width / blocks.width);
   const plane = new Uint16Array(width * height);
   const rowBytes = Math.ceil((blocks.width * kind.bits) / 8);
+  const largest = blocks.places.reduce((most, { bytes }) => Math.max(most, bytes), 0);
+  // A part in the file's own order needs no copy; any other is put in order, unpacked, or both.
+  checkWork(held + (format.copies ? largest : 0) + (format.unpacks ? blocks.height * rowBytes : 0), budget);
   const samples = new Uint16Array(blocks.width);
   for (const [i, { offset, bytes }] of blocks.places.entries()) {
     const left = (i % across) * blocks.width;
@@ -95,6 +98,9 @@ function placesOf(offsets: readonly number[], lengths: readonly number[]): Block
 
 interface SampleFormat {
   readonly unpack: Unpack;
+  /** Whether `unpack` and `inOrder` make something new. */
+  readonly unpacks: boolean;
+  readonly copies: boolean;
   /** Undoes FillOrder 2, in which each byte has its lowest bit first. */
   readonly inOrder: (packed: Uint8Array) => Uint8Array;
   /** Reads a row of counts from `at` on. */
@@ -108,9 +114,13 @@ function sampleFormat(page: TiffPage, { bits }: TiffKind): SampleFormat {
   }
   const read = rowReader(bits, page.littleEndian);
   const mask = bits === 8 ? 0xff : 0xffff;
+  const compression = page.number(tiffTag.compression, 1);
+  const isReversed = page.number(tiffTag.fillOrder, 1) === 2;
   return {
-    unpack: unpackerOf(page.number(tiffTag.compression, 1)),
-    inOrder: page.number(tiffTag.fillOrder, 1) === 2 ? reverseBits : (packed) => packed,
+    unpack: unpackerOf(compression),
+    unpacks: compression !== 1,
+    copies: isReversed,
+    inOrder: isReversed ? reverseBits : (packed) => packed,
     readRow: predictor === 1 ? read : (bytes, at, into) => sumUp(read, mask, bytes, at, into),
   };
 }

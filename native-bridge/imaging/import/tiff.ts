@@ -1,4 +1,4 @@
-import { type Budget, checkSize } from './budget.ts';
+import { type Budget, checkSize, checkWork } from './budget.ts';
 import type { DecodedPicture, PictureOrigin, PixelPitch } from './imported-picture.ts';
 import { cleanText } from './origin.ts';
 import { plausiblePitch } from './pitch.ts';
@@ -20,7 +20,11 @@ export function decodeTiff(file: Uint8Array, budget: Budget): DecodedPicture {
   const energiesMeV = pages.length === 1 ? energyOf(page) : energiesOf(pages, kinds);
   checkSize(kind.width, kind.height, pages.length, budget);
   const { width, height } = turned(kind);
-  const planes = pages.map((each) => turn(readSamples(file, each, kind, budget), kind));
+  const pictureBytes = 2 * kind.width * kind.height;
+  // To turn a picture takes another of its size.
+  const held = file.length + pictureBytes * (pages.length + (kind.orientation === 1 ? 0 : 1));
+  checkWork(held, budget);
+  const planes = pages.map((each) => turn(readSamples(file, each, kind, { held, budget }), kind));
   return {
     kind: 'picture',
     format: 'tiff',
