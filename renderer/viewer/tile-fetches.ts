@@ -41,8 +41,8 @@ export interface TileAnswer {
   failed(request: number, reason: string): void;
 }
 
-/** What makes a tile unfit for a texture, or null. */
-function faultOf(tile: Tile, { picture }: TileSource): string | null {
+/** What makes a tile unfit to be shown or measured, or null. */
+export function faultOf(tile: Tile, { picture }: TileSource): string | null {
   const side = picture.tileSize + 2 * picture.apron;
   if (tile.planes !== picture.energiesMeV.length) return `${tile.planes} planes`;
   if (!(tile.width > 0 && tile.width <= side && tile.height > 0 && tile.height <= side)) {
