@@ -137,6 +137,7 @@ export function ConsoleScreen(props: {
           scanner={scanner}
           sources={sources}
           waiting={visits.filter((visit) => visit.state === 'arrived').length}
+          asking={asked !== null}
           onSeen={setSeen}
         />
       </div>

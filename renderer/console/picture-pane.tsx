@@ -21,6 +21,8 @@ export function PicturePane(props: {
   /** The devices that send the pictures of a lane without a scanner of the station's own. */
   readonly sources: readonly DeviceView[];
   readonly waiting: number;
+  /** A decision is asked for beside the picture. */
+  readonly asking: boolean;
   readonly onSeen: (seen: PictureSeen | null) => void;
 }) {
   const { visit, scanner } = props;
@@ -30,6 +32,7 @@ export function PicturePane(props: {
       plate={visit?.truck.plate ?? null}
       scan={scan}
       scannerState={scannerLook(scanner).state}
+      asking={props.asking}
       onSeen={props.onSeen}
     >
       {scan === null && <NoPicture {...props} />}

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScanSummary } from '../../station/api/views.pure.ts';
 import { faultSentence } from '../ui/fault.ts';
@@ -9,6 +9,9 @@ import { ScanViewer } from '../viewer/ScanViewer.tsx';
 import type { PictureFacts } from '../viewer/tile-source.ts';
 import { type Display, plainDisplay } from '../viewer/transfer.ts';
 import type { CursorReading, Viewer, ViewerEvents, ViewState } from '../viewer/viewer.ts';
+import { MeasureOverlay } from './measure/measure-overlay.tsx';
+import { MeasurePanel } from './measure/measure-panel.tsx';
+import { useMeasure } from './measure/use-measure.ts';
 import type { PictureSeen } from './picture-seen.ts';
 import classes from './scan-view.module.css';
 import { StatusStrip } from './status-strip.tsx';
@@ -20,13 +23,21 @@ export function ScanView(props: {
   readonly plate: string | null;
   readonly scan: ScanSummary | null;
   readonly scannerState: KnownScannerState;
+  /** A decision is asked for beside the picture. */
+  readonly asking: boolean;
   readonly onSeen: (seen: PictureSeen | null) => void;
   readonly children: ReactNode;
 }) {
   const { t } = useTranslation(['console', 'common']);
   const { plate, scan, scannerState, onSeen } = props;
   const { source, columns, fault } = useStationPicture(scan);
+  const host = useRef<HTMLDivElement>(null);
   const viewer = useRef<Viewer | null>(null);
+  const [mounted, setMounted] = useState<Viewer | null>(null);
+  const takeViewer = useCallback((made: Viewer | null) => {
+    viewer.current = made;
+    setMounted(made);
+  }, []);
   const [view, setView] = useState<ViewState | null>(null);
   const [display, setDisplay] = useState<Display>(usualDisplay);
   const [cursor, setCursor] = useState<CursorReading | null>(null);
@@ -48,14 +59,15 @@ export function ScanView(props: {
     viewer.current?.reset();
     setFailure(null);
   }, [scanId]);
-  usePictureKeys(viewer, source !== null);
+  const measure = useMeasure(mounted, host, source, props.asking);
+  usePictureKeys(viewer, source !== null, () => measure.leave(true));
 
   return (
     <>
-      <div className={classes.picture} data-testid={scan ? 'picture' : undefined}>
+      <div ref={host} className={classes.picture} data-testid={scan ? 'picture' : undefined}>
         <div className={classes.viewer} inert={scan === null} aria-hidden={scan === null}>
           <ScanViewer
-            ref={viewer}
+            ref={takeViewer}
             source={source}
             label={t('console:picture.label', { plate: readablePlate(plate ?? '') })}
             initialDisplay={usualDisplay}
@@ -70,6 +82,16 @@ export function ScanView(props: {
             onFailure={setFailure}
           />
         </div>
+        {source && (
+          <MeasureOverlay
+            measure={measure}
+            viewer={mounted}
+            host={host}
+            picture={source.picture}
+            display={display}
+            columns={columns}
+          />
+        )}
         {props.children && <div className={classes.instead}>{props.children}</div>}
         {scan?.state === 'receiving' && source !== null && columns === 0 && (
           <p className={classes.waiting}>
@@ -87,8 +109,19 @@ export function ScanView(props: {
           </p>
         )}
       </div>
+      {scan && source && (
+        <MeasurePanel
+          measure={measure}
+          viewer={mounted}
+          view={view}
+          picture={source.picture}
+          display={display}
+          columns={columns}
+        />
+      )}
       {scan && (
         <StatusStrip
+          tool={measure.tool}
           view={view}
           display={display}
           fidelity={fidelity}

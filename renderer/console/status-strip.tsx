@@ -1,15 +1,17 @@
 import { useTranslation } from 'react-i18next';
 import type { Fidelity } from '../../station/api/views.pure.ts';
-import { decimal } from '../ui/format.ts';
+import { decimal, fixed } from '../ui/format.ts';
 import { type Shape, StateShape } from '../ui/icons.tsx';
 import type { Display } from '../viewer/transfer.ts';
 import type { CursorReading, ViewState } from '../viewer/viewer.ts';
+import type { MeasureTool } from './measure/use-measure.ts';
 import classes from './status-strip.module.css';
 
 /** Under the picture: how it is shown, how much of it there is, and what is under the cursor. */
 export function StatusStrip(props: {
   readonly view: ViewState | null;
   readonly display: Display;
+  readonly tool: MeasureTool | null;
   readonly fidelity: Fidelity;
   readonly cursor: CursorReading | null;
   readonly seenPercent: number;
@@ -57,6 +59,7 @@ export function StatusStrip(props: {
             </span>
           ),
       )}
+      {props.tool && <span className={classes.on}>{t(`status.tool.${props.tool}`)}</span>}
       {view?.flipped && <span className={classes.on}>{t('status.flipped')}</span>}
       {view?.comparing && <span className={classes.on}>{t('status.comparing')}</span>}
       <span className={classes.cursor} data-testid="cursor">
@@ -86,13 +89,6 @@ const shapes: Readonly<Record<Fidelity, Shape>> = {
   full: 'disc',
   incomplete: 'triangle',
 };
-
-function fixed(value: number, language: string, digits: number): string {
-  return new Intl.NumberFormat(language, {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  }).format(value);
-}
 
 /** `1:4` further away than 1:1, `2:1` closer. */
 function scaleText(scale: number, language: string): string {

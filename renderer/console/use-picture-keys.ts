@@ -3,8 +3,12 @@ import { paletteNames } from '../viewer/palettes.ts';
 import type { Display } from '../viewer/transfer.ts';
 import type { Viewer } from '../viewer/viewer.ts';
 
-/** The keys of the picture: where it lies and how it is shown. */
-export function usePictureKeys(viewer: { readonly current: Viewer | null }, enabled: boolean): void {
+/** The keys of the picture: where it lies and how it is shown. `onReset`: what else the reset takes back. */
+export function usePictureKeys(
+  viewer: { readonly current: Viewer | null },
+  enabled: boolean,
+  onReset: () => void,
+): void {
   const change = (next: (display: Display) => Partial<Display>) => () => {
     const at = viewer.current;
     if (at) at.setDisplay(next(at.display));
@@ -38,7 +42,10 @@ export function usePictureKeys(viewer: { readonly current: Viewer | null }, enab
     flip: bind(() => viewer.current?.flip()),
     comparePlain: bind(() => viewer.current?.compare(!viewer.current.view?.comparing)),
     undoPicture: bind(() => viewer.current?.undo()),
-    resetPicture: bind(() => viewer.current?.reset()),
+    resetPicture: bind(() => {
+      viewer.current?.reset();
+      onReset();
+    }),
   });
 }
 

@@ -5,6 +5,7 @@ export const actionGroups = [
   'decision',
   'visit',
   'picture',
+  'measure',
   'devices',
   'inbox',
 ] as const;
@@ -88,6 +89,17 @@ export const actions = [
   { id: 'comparePlain', group: 'picture', keys: ['V'] },
   { id: 'undoPicture', group: 'picture', keys: ['Ctrl+Z', 'U'] },
   { id: 'resetPicture', group: 'picture', keys: ['R'] },
+
+  { id: 'windowWhole', group: 'measure', keys: ['5'] },
+  { id: 'windowThin', group: 'measure', keys: ['6'] },
+  { id: 'windowDense', group: 'measure', keys: ['7'] },
+  { id: 'windowPercentile', group: 'measure', keys: ['8'] },
+  { id: 'windowRegion', group: 'measure', keys: ['9'] },
+  { id: 'histogram', group: 'measure', keys: ['0'] },
+  { id: 'ruler', group: 'measure', keys: ['Shift+M'] },
+  { id: 'profile', group: 'measure', keys: ['Shift+L'] },
+  { id: 'regionStatistics', group: 'measure', keys: ['Shift+S'] },
+  { id: 'loupe', group: 'measure', keys: ['Z'] },
 
   { id: 'addDevice', group: 'devices', keys: ['Insert', 'Alt+A'] },
   { id: 'changeDevice', group: 'devices', keys: ['Alt+E'] },

@@ -24,6 +24,14 @@ export function decimal(value: number, language: string, digits: number): string
   return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
 }
 
+/** A number in the reader's notation with so many decimals, so that columns of them stand in line. */
+export function fixed(value: number, language: string, digits: number): string {
+  return new Intl.NumberFormat(language, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(value);
+}
+
 /** Kilograms as tonnes with one decimal, without the unit. */
 export function tonnes(kg: number, language: string): string {
   return new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(

@@ -30,6 +30,18 @@ describe('the display history', () => {
     expect(history.display).toMatchObject({ gamma: 2, invert: false });
   });
 
+  it('keeps a whole change as a step of its own between a drag before it and one after it', () => {
+    const history = new DisplayHistory(plainDisplay);
+    history.change({ ...plainDisplay, window: 0.9 }, 0);
+    history.change({ ...plainDisplay, window: 0.5 }, 10, true);
+    history.change({ ...plainDisplay, window: 0.2 }, 20, true);
+    history.change({ ...plainDisplay, window: 0.3 }, 30);
+    history.change({ ...plainDisplay, window: 0.4 }, 40);
+    const windows = [];
+    while (history.undo()) windows.push(history.display.window);
+    expect(windows).toEqual([0.2, 0.5, 0.9, 1]);
+  });
+
   it('counts a change to the same as none', () => {
     const history = new DisplayHistory(plainDisplay);
     expect(history.change({ ...plainDisplay }, 0)).toBe(false);

@@ -15,15 +15,18 @@ export class DisplayHistory {
     return this.#display;
   }
 
-  /** Takes a new setting at `now` (ms, monotonic); false when it changes nothing. */
-  change(display: Display, now: number): boolean {
+  /**
+   * Takes a new setting at `now` (ms, monotonic); false when it changes nothing. A `whole` change is a step of its own,
+   * however soon before or after it the same fields change.
+   */
+  change(display: Display, now: number, whole = false): boolean {
     const fields = fieldsThatDiffer(this.#display, display);
     if (fields === '') return false;
-    if (fields !== this.#lastFields || now - this.#lastAt > sameStepMs) {
+    if (whole || fields !== this.#lastFields || now - this.#lastAt > sameStepMs) {
       this.#steps.push(this.#display);
       if (this.#steps.length > mostSteps) this.#steps.shift();
-      this.#lastFields = fields;
     }
+    this.#lastFields = whole ? '' : fields;
     this.#lastAt = now;
     this.#display = display;
     return true;

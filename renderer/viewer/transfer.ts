@@ -15,6 +15,12 @@ export function shownOf(counts: number, log: boolean, range: CountRange): number
   return log ? logTransmission(transmission, range) : transmission;
 }
 
+/** The counts that are shown so: the way back of `shownOf` from one count above dark on; not rounded. */
+export function countsAt(shown: number, log: boolean, range: CountRange): number {
+  const span = range.air - range.dark;
+  return range.dark + (log ? span ** shown : shown * span);
+}
+
 /** Window, level, gamma and inverse of what is shown: 0 to 1. */
 export function finishedGrey(shown: number, display: Display): number {
   const windowed = clamp((shown - display.level) / display.window + 0.5, 0, 1);
@@ -49,13 +55,14 @@ export function tintOf(highlight: Display['highlight']): Rgb {
 /** How much of a highlighted colour is the tint. */
 export const tintShare = 0.45;
 
-/**
- * Transmission behind 150 mm, 10 mm and 2 mm of steel at an effective 4 MeV: exp(−μ/ρ · ρ · t) with 0.0331 cm²/g (NIST)
- * and 7.87 g/cm³.
- */
-const denseBelow = Math.exp(-0.0331 * 7.87 * 15);
-const thinFrom = Math.exp(-0.0331 * 7.87 * 1);
-const thinTo = Math.exp(-0.0331 * 7.87 * 0.2);
+/** Transmission behind so much steel at an effective 4 MeV: exp(−μ/ρ · ρ · t) with 0.0331 cm²/g (NIST) and 7.87 g/cm³. */
+export function behindSteel(mm: number): number {
+  return Math.exp((-0.0331 * 7.87 * mm) / 10);
+}
+
+const denseBelow = behindSteel(150);
+const thinFrom = behindSteel(10);
+const thinTo = behindSteel(2);
 
 /** How counts are shown. `window` and `level` are fractions of the span between no beam (0) and air (1). */
 export interface Display {

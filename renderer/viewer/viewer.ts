@@ -16,7 +16,9 @@ import {
   panView,
   placementOf,
   type Rectangle,
+  type Size,
   scaleOf,
+  toCanvas,
   toPicture,
   type View,
   visibleRectangle,
@@ -69,7 +71,12 @@ export interface Viewer {
   zoomBy(factor: number, at?: Point): void;
   /** Moves the picture by CSS pixels. */
   panBy(dx: number, dy: number): void;
-  setDisplay(change: Partial<Display>): void;
+  /** With `whole`, what is changed is one step to undo, however soon it follows another. */
+  setDisplay(change: Partial<Display>, options?: { readonly whole?: boolean }): void;
+  /** Where a place of the picture (columns, rows) is seen, CSS pixels from the canvas's corner; null without a picture. */
+  toCanvas(at: Point): Point | null;
+  /** The way back; also beside the picture. */
+  toPicture(at: Point): Point | null;
   /** The display it began with, and the whole picture. */
   reset(): void;
   /** Takes back the last change of the display; false when there is none. */
@@ -81,6 +88,8 @@ export interface Viewer {
   destroy(): void;
   /** Null without a picture or while the canvas has no size. */
   readonly view: ViewState | null;
+  /** Columns and rows as laid out now; null without a picture. */
+  readonly extent: Size | null;
   readonly display: Display;
   readonly fidelity: Fidelity;
   /** Fraction of the picture that has been on the canvas at 1:1 or more for half a second, 0 to 1. */
@@ -205,6 +214,11 @@ class CanvasViewer implements Viewer {
     };
   }
 
+  get extent(): Size | null {
+    const pyramid = this.#shown()?.pyramid;
+    return pyramid ? { width: pyramid.columns, height: pyramid.rows } : null;
+  }
+
   get display(): Display {
     return this.#history.display;
   }
@@ -260,9 +274,25 @@ class CanvasViewer implements Viewer {
     this.#panOnCanvas(this.#flipped ? -dx : dx, dy);
   }
 
-  setDisplay(change: Partial<Display>): void {
+  setDisplay(change: Partial<Display>, { whole = false }: { readonly whole?: boolean } = {}): void {
     const display = this.#allowed(withinLimits({ ...this.display, ...change }, this.#planes));
-    if (this.#history.change(display, performance.now())) this.#displayChanged();
+    if (this.#history.change(display, performance.now(), whole)) this.#displayChanged();
+  }
+
+  toCanvas(at: Point): Point | null {
+    const shown = this.#shown();
+    if (!shown) return null;
+    const { size, density } = this.#canvasSize;
+    const { x, y } = toCanvas(shown.placement, at);
+    return { x: (this.#flipped ? size.width - x : x) / density, y: y / density };
+  }
+
+  toPicture(at: Point): Point | null {
+    const shown = this.#shown();
+    if (!shown) return null;
+    const { size, density } = this.#canvasSize;
+    const x = at.x * density;
+    return toPicture(shown.placement, { x: this.#flipped ? size.width - x : x, y: at.y * density });
   }
 
   reset(): void {

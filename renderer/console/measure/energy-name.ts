@@ -1,0 +1,17 @@
+import type { TFunction } from 'i18next';
+import { decimal } from '../../ui/format.ts';
+import type { PictureFacts } from '../../viewer/tile-source.ts';
+
+/** An energy by its value, or a plane by its number where the file does not say which energy it is. */
+export function energyName(
+  picture: PictureFacts,
+  plane: number,
+  t: TFunction<'console'>,
+  language: string,
+): string {
+  const energy = picture.energiesMeV[plane];
+  if (energy === undefined || picture.imported?.energyKnown === false) {
+    return t('measure.plane', { number: plane + 1 });
+  }
+  return t('status.energy', { value: decimal(energy, language, 1) });
+}
