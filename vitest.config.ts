@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: [
       '{electron,renderer,native-bridge,station,scripts}/**/*.test.{ts,tsx}',
-      'test/{conformance,faults,fuzz}/**/*.test.ts',
+      'test/{conformance,faults,fuzz,queue-sim}/**/*.test.ts',
     ],
     pool: 'forks',
     testTimeout: 30_000,

@@ -31,6 +31,7 @@ import { visitScans } from './scans/visit-scans.ts';
 import { createShiftPattern } from './shifts/shift-pattern.ts';
 import { createShifts } from './shifts/shifts.ts';
 import { TrainingSession } from './training/session.ts';
+import { queueRules } from './visits/queue-rules.ts';
 import { createVisits } from './visits/visits.ts';
 
 export interface StationOptions {
@@ -95,7 +96,12 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
   const journal = openPostJournal(folder, clock, log);
   closing.add(() => journal.close());
 
-  const visits = createVisits({ journal, clock, lanes: config.lanes });
+  const visits = createVisits({
+    journal,
+    clock,
+    lanes: config.lanes,
+    queue: queueRules(config.queue, config.post.timeZone),
+  });
   const shifts = createShifts({
     journal,
     clock,

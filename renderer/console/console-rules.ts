@@ -85,6 +85,8 @@ export type ConsoleAction = Extract<
   | 'escalate'
   | 'acknowledge'
   | 'callThis'
+  | 'hold'
+  | 'resume'
   | 'openPicture'
   | 'gateIn'
   | 'checkDocuments'
@@ -116,7 +118,7 @@ export function permitted(now: Situation): Record<ConsoleAction, boolean> {
   const holdsScanner = works && atScanner?.state === 'called' && atScanner.holder?.id === officer.id;
   const placeIsFree = works && !busy && lane !== null && atScanner === null;
   return {
-    callNext: placeIsFree && visits.some((visit) => visit.state === 'arrived'),
+    callNext: placeIsFree && visits.some((visit) => visit.state === 'arrived' && visit.hold === null),
     startScan: holdsScanner && !busy && scannerLook(scanner).state === 'ready',
     abortScan: atScanner?.state === 'scanning',
     putBack: holdsScanner,
@@ -126,7 +128,9 @@ export function permitted(now: Situation): Record<ConsoleAction, boolean> {
     rescan: decides,
     escalate: decides && !supervises,
     acknowledge: works && alarmed,
-    callThis: placeIsFree && stillComing,
+    callThis: placeIsFree && stillComing && shown?.hold === null,
+    hold: asks('arrived') && shown?.hold === null,
+    resume: stillComing && shown?.hold != null,
     openPicture:
       (acts('image-ready') && (shown?.holder == null || shown.holder.id === officer.id || supervises)) ||
       (acts('escalated') && supervises),

@@ -20,6 +20,7 @@ import {
 import classes from './console-screen.module.css';
 import type { Ask } from './decision-panel.tsx';
 import { Decisions } from './decisions.tsx';
+import { NextTruck } from './next-truck.tsx';
 import { PicturePane } from './picture-pane.tsx';
 import type { PictureSeen } from './picture-seen.ts';
 import { Queue } from './queue.tsx';
@@ -41,6 +42,8 @@ export function ConsoleScreen(props: {
   const trpc = useTRPC();
   const open = useQuery(trpc.visits.open.queryOptions(undefined, { refetchInterval: 10_000 }));
   const visits = open.data ?? none;
+  const queueView =
+    useQuery(trpc.visits.queue.queryOptions(undefined, { refetchInterval: 10_000 })).data ?? null;
   const commands = useVisitCommands();
   usePicturesAtHand(visits);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -90,7 +93,14 @@ export function ConsoleScreen(props: {
     rescan: onShown((visit) => question('re-scan', visit)),
     escalate: onShown((visit) => question('escalate', visit)),
     acknowledge: onShown((visit) => question('acknowledge', visit)),
-    callThis: onShown((visit) => lane !== null && void commands.send('callTruck', visit, { lane })),
+    callThis: onShown((visit) => {
+      if (lane === null) return;
+      const isNext = queueView?.next.some((next) => next.lane === lane && next.visitId === visit.id);
+      if (isNext) void commands.send('callTruck', visit, { lane });
+      else question('callThis', visit);
+    }),
+    hold: onShown((visit) => question('hold', visit)),
+    resume: onShown((visit) => void commands.send('resume', visit, {})),
     openPicture: onShown((visit) => void commands.send('open', visit, {})),
     gateIn: onShown((visit) => void commands.send('gateIn', visit, {})),
     checkDocuments: onShown((visit) => void commands.send('checkDocuments', visit, {})),
@@ -127,6 +137,7 @@ export function ConsoleScreen(props: {
         visits={visits}
         loaded={open.data !== undefined}
         fault={open.error}
+        next={<NextTruck queue={queueView} lane={lane} visits={visits} />}
         shownId={shown?.id ?? null}
         onChoose={choose}
       />
@@ -136,7 +147,7 @@ export function ConsoleScreen(props: {
           visit={shown}
           scanner={scanner}
           sources={sources}
-          waiting={visits.filter((visit) => visit.state === 'arrived').length}
+          waiting={visits.filter((visit) => visit.state === 'arrived' && visit.hold === null).length}
           asking={asked !== null}
           onSeen={setSeen}
         />
@@ -150,6 +161,7 @@ export function ConsoleScreen(props: {
           sources={sources}
           seen={seen}
           ask={asked}
+          lane={lane}
           commands={commands}
           onDone={(saved) => choose(nextAfter(visits, saved, officer.id, lane))}
           onAcknowledged={() => setAsk(null)}

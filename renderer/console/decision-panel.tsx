@@ -19,7 +19,15 @@ import type { VisitCommands } from './use-visit-commands.ts';
 
 /** A question that stands where the decisions are, and the visit it is about. */
 export interface Ask {
-  readonly kind: DecisionKind | 'acknowledge' | 'putBack' | 'cancel' | 'noShow' | 'endExamination';
+  readonly kind:
+    | DecisionKind
+    | 'acknowledge'
+    | 'callThis'
+    | 'hold'
+    | 'putBack'
+    | 'cancel'
+    | 'noShow'
+    | 'endExamination';
   readonly visitId: string;
   readonly atScanner: boolean;
 }
@@ -28,6 +36,8 @@ interface PanelProps {
   readonly kind: Ask['kind'];
   readonly visit: VisitView;
   readonly seen: PictureSeen | null;
+  /** Where a truck would be called to. */
+  readonly lane: string | null;
   readonly commands: VisitCommands;
   /** The visit as it was saved. */
   readonly onDone: (saved: VisitView) => void;
@@ -74,7 +84,7 @@ function Confirm(props: PanelProps & { readonly kind: 'release' | 'noShow' }) {
           {t(`console:ask.${kind}.confirm`)} <KeyCap name="Enter" />
         </button>
       </div>
-      <p className={classes.hint}>{t('console:ask.hold', { key })}</p>
+      <p className={classes.hint}>{t('console:ask.holdKey', { key })}</p>
     </Panel>
   );
 }
@@ -84,6 +94,8 @@ const reasons = {
   're-scan': ['poorPicture', 'truckMoved', 'incomplete', 'opaque'],
   escalate: ['unsure', 'secondOpinion', 'highRisk'],
   acknowledge: ['naturalGoods', 'medical', 'declaredSource', 'secondPassage', 'specialists'],
+  callThis: ['animals', 'perishables', 'dangerousGoods', 'supervisorOrder', 'nextNotReady'],
+  hold: ['papersMissing', 'driverAway', 'otherAuthority', 'faultOfTruck'],
   putBack: ['scannerNotReady', 'truckNotReady', 'wrongTruck'],
   cancel: ['driverLeft', 'wrongEntry', 'turnedBack'],
 } as const;
@@ -287,7 +299,7 @@ function Alarm({ visit }: { readonly visit: VisitView }) {
 
 function useRecord(props: PanelProps): (reason: string) => Promise<void> {
   const { t } = useTranslation(['console', 'common']);
-  const { kind, visit, seen, commands, onDone } = props;
+  const { kind, visit, seen, lane, commands, onDone } = props;
   const recording = useRef(false);
   return async (reason) => {
     // A key pressed twice records once; a refusal leaves the question open for another try.
@@ -300,6 +312,9 @@ function useRecord(props: PanelProps): (reason: string) => Promise<void> {
     onDone(saved);
 
     function send() {
+      if (kind === 'callThis')
+        return lane === null ? Promise.resolve(null) : commands.send('callTruck', visit, { lane, reason });
+      if (kind === 'hold') return commands.send('hold', visit, { reason });
       if (kind === 'putBack') return commands.send('putBack', visit, { reason });
       if (kind === 'cancel') return commands.send('cancel', visit, { reason });
       const passage = alarmToAcknowledge(visit);

@@ -22,6 +22,7 @@ export function Decisions(props: {
   readonly sources: readonly DeviceView[];
   readonly seen: PictureSeen | null;
   readonly ask: Ask | null;
+  readonly lane: string | null;
   readonly commands: VisitCommands;
   readonly onDone: (saved: VisitView) => void;
   readonly onAcknowledged: () => void;
@@ -38,6 +39,7 @@ export function Decisions(props: {
           kind={ask.kind}
           visit={subject}
           seen={props.seen}
+          lane={props.lane}
           commands={props.commands}
           onDone={ask.kind === 'acknowledge' ? props.onAcknowledged : props.onDone}
           onClose={props.onClose}
@@ -150,7 +152,13 @@ function VisitActions({ visit }: { readonly visit: VisitView }) {
   const supervises = useOfficer().roles.includes('supervisor');
   switch (visit.state) {
     case 'arrived':
-      return <ActionButton action="callThis" />;
+      if (visit.hold) return <ActionButton action="resume" size="decision" />;
+      return (
+        <>
+          <ActionButton action="callThis" />
+          <ActionButton action="hold" />
+        </>
+      );
     case 'called':
       return <ActionButton action="cancel" />;
     case 'escalated':

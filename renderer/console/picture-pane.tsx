@@ -113,6 +113,15 @@ function NoPicture(props: {
       />
     );
   }
+  if (visit.hold) {
+    return (
+      <Words
+        title={t('console:picture.onHold', { plate })}
+        todo={t('console:picture.onHoldTodo', { reason: visit.hold.reason, by: visit.hold.by })}
+        keyName={keysOf('resume')[0]}
+      />
+    );
+  }
   if (visit.state === 'arrived') {
     return (
       <Words

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type Ref, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VisitView } from '../../station/api/views.pure.ts';
 import { ActionButton } from '../ui/action-button.tsx';
@@ -18,6 +18,8 @@ export function Queue(props: {
   readonly loaded: boolean;
   readonly fault: unknown;
   readonly shownId: string | null;
+  /** Why the next truck is next. */
+  readonly next: ReactNode;
   readonly onChoose: (visitId: string) => void;
 }) {
   const { t } = useTranslation('console');
@@ -53,6 +55,7 @@ export function Queue(props: {
           <span>{t(`queue.sections.${section}`)}</span>
           <span className={classes.count}>{inSection.length}</span>
         </h2>
+        {section === 'waiting' && props.next}
         {inSection.map((visit) => (
           <Row
             key={visit.id}
@@ -147,6 +150,9 @@ function Row(props: {
           </span>
         )}
       </span>
+      {visit.hold && (
+        <span className={classes.hold}>{t('console:queue.onHold', { reason: visit.hold.reason })}</span>
+      )}
       {!waits && visit.state !== 'booked' && (
         <span className={classes.state} data-mine={visit.holder?.id === officer.id || undefined}>
           {t(`common:states.${visit.state}`)}

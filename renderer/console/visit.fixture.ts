@@ -18,6 +18,7 @@ export function visit(change: Partial<VisitView> = {}): VisitView {
     state: 'arrived',
     truck: { plate: '01KG123ABC', laneClass: 'tir' },
     lane: null,
+    hold: null,
     moments: { arrived: '2026-11-22T20:00:00.000Z' },
     scans: [],
     holder: null,

@@ -50,6 +50,8 @@ export const actions = [
   { id: 'acknowledge', group: 'decision', keys: ['A'] },
 
   { id: 'callThis', group: 'visit', keys: ['C'] },
+  { id: 'hold', group: 'visit', keys: ['Shift+Q'] },
+  { id: 'resume', group: 'visit', keys: ['Shift+W'] },
   { id: 'openPicture', group: 'visit', keys: ['O'] },
   { id: 'gateIn', group: 'visit', keys: ['G'] },
   { id: 'checkDocuments', group: 'visit', keys: ['K'] },

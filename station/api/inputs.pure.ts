@@ -72,7 +72,10 @@ export const visitCommandInputs = {
   checkDocuments: z.strictObject(onVisit),
   passRpm: z.strictObject(onVisit),
   /** tRPC keeps the name `call` for itself. */
-  callTruck: z.strictObject({ ...onVisit, lane }),
+  /** `reason`: why it goes before those that would be called first; not asked for where it is next. */
+  callTruck: z.strictObject({ ...onVisit, lane, reason: reason.optional() }),
+  hold: z.strictObject({ ...onVisit, reason: reason.min(1) }),
+  resume: z.strictObject(onVisit),
   putBack: z.strictObject({ ...onVisit, reason }),
   startScan: z.strictObject(onVisit),
   abortScan: z.strictObject({ ...onVisit, reason }),

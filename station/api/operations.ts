@@ -16,7 +16,16 @@ import type {
   SetAsideImageInput,
 } from './reading-inputs.pure.ts';
 import type { RefusedImageView, UnattachedReading, WaitingImage } from './reading-views.pure.ts';
-import type { Language, Mode, Officer, PostEvent, PostView, ShiftReport, VisitView } from './views.pure.ts';
+import type {
+  Language,
+  Mode,
+  Officer,
+  PostEvent,
+  PostView,
+  QueueView,
+  ShiftReport,
+  VisitView,
+} from './views.pure.ts';
 
 export interface Hello {
   /** No officer exists yet: the screen asks who this is and calls `session.firstRun`. */
@@ -54,6 +63,7 @@ export interface Operations extends DeviceOperations {
   /** Events after journal entry `after` (null: from now on), each with the seq to resume from. Ends with `signal`. */
   events(after: number | null, signal: AbortSignal): AsyncIterable<{ seq: number; event: PostEvent }>;
   openVisits(): readonly VisitView[];
+  queue(): QueueView;
   visit(visitId: string): VisitView;
   earlierVisits(visitId: string): readonly VisitView[];
   arrive(by: Officer, input: ArriveInput): Promise<VisitView>;

@@ -79,6 +79,8 @@ const anything: Record<string, unknown> = {
   'commands.passRpm': onVisit,
   'commands.callTruck': { ...onVisit, lane: '1' },
   'commands.putBack': { ...onVisit, reason: 'r' },
+  'commands.hold': { ...onVisit, reason: 'r' },
+  'commands.resume': onVisit,
   'commands.startScan': onVisit,
   'commands.abortScan': { ...onVisit, reason: 'r' },
   'commands.open': onVisit,

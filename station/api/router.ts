@@ -99,6 +99,12 @@ const visitCommand = {
   callTruck: asOfficer
     .input(visitCommandInputs.callTruck)
     .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'callTruck', ...input })),
+  hold: asOfficer
+    .input(visitCommandInputs.hold)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'hold', ...input })),
+  resume: asOfficer
+    .input(visitCommandInputs.resume)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'resume', ...input })),
   putBack: asOfficer
     .input(visitCommandInputs.putBack)
     .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'putBack', ...input })),
@@ -174,6 +180,7 @@ export const appRouter = t.router({
   }),
   visits: t.router({
     open: asOfficer.query(({ ctx }) => ctx.operations.openVisits()),
+    queue: asOfficer.query(({ ctx }) => ctx.operations.queue()),
     get: asOfficer.input(visitInput).query(({ ctx, input }) => ctx.operations.visit(input.visitId)),
     earlier: asOfficer
       .input(visitInput)

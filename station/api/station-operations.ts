@@ -35,7 +35,7 @@ import type {
   SetAsideImageInput,
 } from './reading-inputs.pure.ts';
 import type { RefusedImageView, UnattachedReading, WaitingImage } from './reading-views.pure.ts';
-import type { Language, Officer, PostView, ShiftReport, VisitView } from './views.pure.ts';
+import type { Language, Officer, PostView, QueueView, ShiftReport, VisitView } from './views.pure.ts';
 
 export interface OperationsParts {
   readonly officers: Officers;
@@ -109,6 +109,10 @@ class StationOperations implements Operations {
 
   openVisits(): readonly VisitView[] {
     return this.#parts.visits.open();
+  }
+
+  queue(): QueueView {
+    return this.#parts.visits.queue();
   }
 
   visit(visitId: string): VisitView {

@@ -114,6 +114,8 @@ export interface VisitView {
   readonly state: VisitState;
   readonly truck: Truck;
   readonly lane: string | null;
+  /** Set while it waits at the post and is not to be called. */
+  readonly hold: { readonly reason: string; readonly by: string; readonly at: string } | null;
   readonly moments: Partial<Record<VisitMoment, string>>;
   readonly scans: readonly ScanSummary[];
   /** Who called it or has it open; only that officer decides. */
@@ -133,6 +135,43 @@ export interface VisitView {
   readonly plateReads: readonly TruckPlateRead[];
   readonly portal: readonly PortalPassage[];
   readonly reports: readonly TruckReport[];
+}
+
+/** Why a truck is next, as the screen says it. Minutes are whole ones. */
+export type WhyNext =
+  /** Nobody else waits. */
+  | { readonly reason: 'only' }
+  /** It came first, and nobody has a better claim. */
+  | { readonly reason: 'longest'; readonly waited: number }
+  /** It came so long before a truck of a class that goes first that it is its turn. */
+  | { readonly reason: 'aged'; readonly waited: number; readonly before: LaneClass }
+  /** Its class goes before `passed` trucks that came earlier, by so many `minutes`. */
+  | {
+      readonly reason: 'class';
+      readonly laneClass: LaneClass;
+      readonly minutes: number;
+      readonly passed: number;
+    }
+  /** Its load keeps `left` more minutes (0: none), so it goes before `passed` trucks that came earlier. */
+  | { readonly reason: 'limit'; readonly left: number; readonly passed: number }
+  /** `passed` trucks that came earlier are booked for later. */
+  | { readonly reason: 'slot'; readonly passed: number };
+
+/** Which truck is next at each lane and why, and what the day's quotas have left. */
+export interface QueueView {
+  /** By lane, in the order of the post's lanes; a lane that nobody waits for is not in it. */
+  readonly next: readonly { readonly lane: string; readonly visitId: string; readonly why: WhyNext }[];
+  readonly quotas: readonly {
+    readonly laneClass: LaneClass;
+    /** Share of the day's capacity, percent. */
+    readonly percent: number;
+    /** Trucks a day that the share comes to. */
+    readonly places: number;
+    /** Called today. */
+    readonly used: number;
+    /** Waiting trucks that are beyond it, and so wait like walk-ups. */
+    readonly beyond: number;
+  }[];
 }
 
 /** How much of the picture the officer had when deciding; recorded with the decision. */

@@ -23,6 +23,11 @@ describe('the configuration', () => {
     expect(config.lanes).toEqual(['1']);
     expect(config.shifts.map((shift) => shift.name)).toEqual(['A', 'B']);
     expect(config.devices).toEqual([]);
+    expect(config.queue).toEqual({
+      capacityPerDay: 310,
+      quotaPercent: { 'out-of-turn': 5, accelerated: 1 },
+      lanes: {},
+    });
   });
 
   it('takes what a post says of itself and of its devices, their settings as they are written', async () => {
@@ -61,6 +66,10 @@ describe('the configuration', () => {
     ['{"post":\n {"timeZone": "Mars/Olympus"}}', 'line 2, column 15 (post.timeZone)'],
     ['{"shifts": [{"name": "A", "start": "8"}]}', 'line 1, column 36 (shifts.0.start)'],
     ['{"lanes": ["1", "1"]}', 'line 1, column 17 (lanes.1)'],
+    ['{"queue": {"lanes": {"9": ["tir"]}}}', 'line 1, column 27 (queue.lanes.9)'],
+    ['{"queue": {"lanes": {"1": ["tir"]}}}', 'line 1, column 21 (queue.lanes)'],
+    ['{"queue": {"quotaPercent": {"tir": 5}}}', 'line 1, column 29 (queue.quotaPercent.tir)'],
+    ['{"queue": {"capacityPerDay": 0}}', 'line 1, column 30 (queue.capacityPerDay)'],
     ['[]', 'line 1, column 1'],
   ])('with a mistake (%s) names the place', async (text, place) => {
     const fault = await mistake(text);

@@ -3,12 +3,26 @@ import type { DriverEntry } from '../../native-bridge/drivers/drivers.ts';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import { parseAddress } from '../../native-bridge/transport/address.ts';
 import { type DeviceConfig, deviceConfigInput, laneName } from '../api/device-inputs.pure.ts';
-import { languages } from '../api/views.pure.ts';
+import { laneClasses, languages } from '../api/views.pure.ts';
 import { linkPlace } from '../devices/link-place.ts';
 import { StationError } from '../errors.ts';
 import { lineAndColumn, placeInJson } from './json-place.ts';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written HH:MM');
+
+const percent = z.number().min(0).max(100);
+
+/** The usual shares are those of Kazakhstan's electronic queue since September 2025. */
+const queueConfig = z.strictObject({
+  /** Trucks that the post scans on a full day: Kairak's busiest, unless said otherwise. */
+  capacityPerDay: z.int().min(1).max(100_000).default(310),
+  /** The most that may go before their turn, percent of the day's capacity. */
+  quotaPercent: z
+    .strictObject({ 'out-of-turn': percent.default(5), accelerated: percent.default(1) })
+    .prefault({}),
+  /** The classes a lane serves; a lane that is not named serves all. */
+  lanes: z.record(laneName, z.array(z.enum(laneClasses)).min(1)).default({}),
+});
 
 const postConfig = z.strictObject({
   post: z
@@ -31,6 +45,7 @@ const postConfig = z.strictObject({
       { name: 'A', start: '08:00' },
       { name: 'B', start: '20:00' },
     ]),
+  queue: queueConfig.prefault({}),
   devices: z.array(deviceConfigInput).max(100).default([]),
   language: z.enum(languages).default('en'),
 });
@@ -130,9 +145,15 @@ function mistakeOf(error: z.ZodError): Mistake {
 
 /** What only shows when the parts are held against each other, and against the drivers there are. */
 function crossMistake(config: PostConfig, kinds: DriverKinds): Mistake | null {
-  const { devices, lanes, shifts } = config;
+  const { devices, lanes, queue, shifts } = config;
   return (
     twice(lanes, (index) => ['lanes', index], 'lane') ??
+    first(Object.keys(queue.lanes), (lane) =>
+      lanes.includes(lane)
+        ? null
+        : { path: ['queue', 'lanes', lane], reason: `there is no lane "${lane}" in "lanes"` },
+    ) ??
+    unserved(config) ??
     twice(
       shifts.map((shift) => shift.start),
       (index) => ['shifts', index, 'start'],
@@ -211,6 +232,16 @@ async function settingsMistake({ devices }: PostConfig, kinds: DriverKinds): Pro
     return { ...mistake, path: ['devices', index, 'settings', ...path] };
   }
   return null;
+}
+
+/** A class that no lane serves would wait for ever. */
+function unserved({ lanes, queue }: PostConfig): Mistake | null {
+  const missing = laneClasses.find((laneClass) =>
+    lanes.every((lane) => queue.lanes[lane] && !queue.lanes[lane].includes(laneClass)),
+  );
+  return missing === undefined
+    ? null
+    : { path: ['queue', 'lanes'], reason: `no lane serves the class "${missing}"` };
 }
 
 function twice(

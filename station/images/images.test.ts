@@ -22,7 +22,7 @@ const at1 = () => at.visits.open().find(({ lane }) => lane === '1');
 
 function called(plate = 'KZ 123 ABC', truck: Parameters<PicturePost['arrive']>[1] = {}): string {
   const id = at.arrive(plate, truck);
-  at.say(id, { command: 'callTruck', lane: '1' });
+  at.say(id, { command: 'callTruck', lane: '1', reason: 'called by name' });
   at.place.clock.advance(1_000);
   return id;
 }

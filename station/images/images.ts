@@ -231,6 +231,7 @@ export class Images {
         actor: by,
         lanes: [],
         atLane: () => null,
+        before: () => null,
         newScanId: this.#newId(),
       },
     );

@@ -92,7 +92,7 @@ describe('killed between any two steps, a picture is there once and becomes its 
       at.close();
       at = picturePost();
       const id = at.arrive();
-      at.say(id, { command: 'callTruck', lane: '1' });
+      at.say(id, { command: 'callTruck', lane: '1', reason: 'called by name' });
       at.place.clock.advance(1_000);
       const image = at.picture('one');
       const { wrap, killed } = killing(last);
@@ -144,7 +144,7 @@ describe('killed between any two steps, a picture is there once and becomes its 
 
   test.each([false, true])('with a strip file that has an end or none (%s)', async (ended) => {
     const id = at.arrive();
-    at.say(id, { command: 'callTruck', lane: '1' });
+    at.say(id, { command: 'callTruck', lane: '1', reason: 'called by name' });
     at.place.clock.advance(1_000);
     const image = at.picture('one');
     // After the entry and the move of the file.
@@ -208,7 +208,7 @@ describe('while the disk takes no entry', () => {
 
   test('the end of a scan that was made is kept and written as soon as it can be', async () => {
     const id = at.arrive();
-    at.say(id, { command: 'callTruck', lane: '1' });
+    at.say(id, { command: 'callTruck', lane: '1', reason: 'called by name' });
     at.place.clock.advance(1_000);
     let full = true;
     const { record } = at.visits;

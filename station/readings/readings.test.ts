@@ -40,7 +40,7 @@ function refusal(run: () => unknown): string {
 /** A truck called to lane 1 a second ago. */
 function calledTruck(): string {
   const id = at.arrive();
-  at.say(id, { command: 'callTruck', lane: '1' });
+  at.say(id, { command: 'callTruck', lane: '1', reason: 'called by name' });
   at.place.clock.advance(1_000);
   return id;
 }

@@ -321,6 +321,7 @@ export class Readings {
       actor: by,
       lanes: [],
       atLane: () => null,
+      before: () => null,
       newScanId: '',
     };
     const decision = decide(visit, command, context);

@@ -158,7 +158,7 @@ describe('a duration', () => {
     const id = at.arrive();
     advance(10);
     at.place.clock.setUtc('2026-03-01T09:00:00.000Z');
-    at.say(id, { command: 'callTruck', lane: '1' });
+    at.say(id, { command: 'callTruck', lane: '1', reason: 'called by name' });
     expect(waiting(at)).toBe(10 * minute);
   });
 
@@ -167,7 +167,7 @@ describe('a duration', () => {
     advance(10);
     at.journal.close();
     const next = postOn(at.place, at.place.open({ run: 'run-2', kinds: visitKinds, readModels }));
-    next.say(id, { command: 'callTruck', lane: '1' });
+    next.say(id, { command: 'callTruck', lane: '1', reason: 'called by name' });
     expect(waiting(next)).toBe(10 * minute);
   });
 
@@ -176,9 +176,9 @@ describe('a duration', () => {
     at.journal.close();
     at.place.clock.setUtc('2026-03-01T07:00:00.000Z');
     const next = postOn(at.place, at.place.open({ run: 'run-2', kinds: visitKinds, readModels }));
-    next.say(first, { command: 'callTruck', lane: '1' });
+    next.say(first, { command: 'callTruck', lane: '1', reason: 'called by name' });
     advance(120);
-    next.say(second, { command: 'callTruck', lane: '2' });
+    next.say(second, { command: 'callTruck', lane: '2', reason: 'called by name' });
     // By the wall clock the one would have waited −60 min and the other 60; the other waited 120 at least.
     const day = { from: '2026-03-01T00:00:00.000Z', to: '2026-03-02T00:00:00.000Z' };
     const rows = shiftsOf(next).report(day).visits;

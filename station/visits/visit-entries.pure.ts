@@ -60,7 +60,15 @@ export const visitKinds = {
   'visit.gate-in': nothing,
   'visit.documents-checked': nothing,
   'visit.rpm-passed': nothing,
-  'visit.called': z.strictObject({ lane: z.string().min(1), holder }),
+  /** `outOfOrder`: it was not next at its lane; `passed` is how many trucks it was called before. */
+  'visit.called': z.strictObject({
+    lane: z.string().min(1),
+    holder,
+    outOfOrder: z.strictObject({ reason: z.string().min(1), passed: z.int().min(0) }).exactOptional(),
+  }),
+  /** It waits at the post and is not called until it is resumed. `by`: the officer's service number. */
+  'visit.held': z.strictObject({ reason: z.string().min(1), by: z.string().min(1) }),
+  'visit.resumed': z.strictObject({ by: z.string().min(1) }),
   'visit.put-back': z.strictObject({ reason: z.string() }),
   'scan.requested': ofScan.extend({ number: z.int().min(1) }),
   'scan.abort-requested': ofScan.extend({ reason: z.string() }),

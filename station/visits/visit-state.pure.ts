@@ -79,6 +79,8 @@ export const visitState = z.strictObject({
   state: z.enum(visitStates),
   truck,
   lane: z.string().nullable(),
+  /** Set while it waits and is not to be called. */
+  hold: z.strictObject({ reason: z.string(), by: z.string(), at: z.string() }).nullable(),
   bookedFor: z.string().nullable(),
   moments: z.partialRecord(z.enum(reachedMoments), stamp),
   scans: z.array(scan),

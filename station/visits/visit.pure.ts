@@ -76,6 +76,8 @@ export interface VisitContext {
   /** The other visit that is called or scanning at a lane. */
   readonly atLane: (lane: string) => { readonly plate: string; readonly state: VisitState } | null;
   readonly newScanId: string;
+  /** How many trucks would be called to a lane before this one; null where the lane does not serve its class. */
+  readonly before: (lane: string) => number | null;
 }
 
 /**
@@ -151,8 +153,25 @@ function decideOnOpen(visit: Visit, command: OnVisit, context: Acting): Decision
         return refuse('LANE_UNKNOWN', `There is no lane ${command.lane}.`, { lane: command.lane });
       const other = context.atLane(command.lane);
       if (other) return laneBusy(command.lane, other.plate);
-      return happens({ kind: 'visit.called', body: { lane: command.lane, holder } });
+      if (visit.hold) return onHold();
+      const passed = context.before(command.lane);
+      if (passed === 0) return happens({ kind: 'visit.called', body: { lane: command.lane, holder } });
+      const reason = command.reason ?? '';
+      if (reason === '')
+        return refuse(
+          'VISIT_NOT_NEXT',
+          'Another truck is next at this lane. Call that one, or say why this one goes before it.',
+        );
+      const outOfOrder = { reason, passed: passed ?? 0 };
+      return happens({ kind: 'visit.called', body: { lane: command.lane, holder, outOfOrder } });
     }
+    case 'hold':
+      if (visit.state !== 'arrived') return notWaiting();
+      if (visit.hold) return refuse('VISIT_ALREADY_ON_HOLD', 'The truck is on hold already.');
+      return happens({ kind: 'visit.held', body: { reason: command.reason, by: actor.serviceNumber } });
+    case 'resume':
+      if (!visit.hold) return refuse('VISIT_NOT_ON_HOLD', 'The truck is not on hold.');
+      return happens({ kind: 'visit.resumed', body: { by: actor.serviceNumber } });
     case 'putBack':
       if (visit.state !== 'called') return notCalled(visit, mine);
       if (!mine && !supervisor) return held(visit);
@@ -346,6 +365,7 @@ function begin(entry: VisitEntry): Visit {
     version: 0,
     basis: 0,
     lane: null,
+    hold: null,
     scans: [],
     holder: null,
     escalated: false,
@@ -387,6 +407,10 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
       const moments = { ...without(visit.moments, fromCall), called: now };
       return { ...visit, state: 'called', lane, holder, notice: null, moments };
     }
+    case 'visit.held':
+      return { ...visit, hold: { ...entry.body, at: entry.at } };
+    case 'visit.resumed':
+      return { ...visit, hold: null };
     case 'visit.put-back': {
       const moments = without(visit.moments, fromCall);
       return { ...visit, state: 'arrived', lane: null, holder: null, notice: null, moments };
@@ -396,7 +420,7 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
       // When the beam was on is the scanner's own secret, so no time of it is made up.
       const moments = without(visit.moments, fromScan);
       const scans = [...visit.scans, newScan(entry.body, image)];
-      return { ...visit, state: 'scanning', scans, holder, notice: null, moments };
+      return { ...visit, state: 'scanning', scans, holder, hold: null, notice: null, moments };
     }
     case 'scan.requested': {
       const scan = newScan(entry.body, null);
@@ -457,9 +481,9 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
     case 'visit.departed':
       return { ...visit, state: 'departed', moments: { ...visit.moments, departed: now, closed: now } };
     case 'visit.no-show':
-      return { ...visit, state: 'no-show', moments: reached('closed') };
+      return { ...visit, state: 'no-show', hold: null, moments: reached('closed') };
     case 'visit.cancelled':
-      return { ...visit, state: 'cancelled', holder: null, moments: reached('closed') };
+      return { ...visit, state: 'cancelled', holder: null, hold: null, moments: reached('closed') };
   }
 }
 
@@ -561,6 +585,7 @@ const over = () => refuse('VISIT_CLOSED', 'The visit is over. Register the truck
 const unknown = () => refuse('VISIT_UNKNOWN', 'There is no such visit. Reload the screen.');
 const notWaiting = () =>
   refuse('VISIT_NOT_WAITING', 'The truck is not waiting, so this step is not open to it.');
+const onHold = () => refuse('VISIT_ON_HOLD', 'The truck is on hold. Resume it before it is called.');
 const notCalled = (visit: Visit, mine: boolean) =>
   visit.holder && !mine
     ? held(visit)

@@ -33,6 +33,7 @@ class Post {
       actor,
       lanes,
       newScanId: `scan-${this.#scans}`,
+      before: (lane) => (lane === '2' ? 3 : 0),
       atLane: (lane) => {
         const there = [...this.visits.values()].filter(
           (other) =>
@@ -103,7 +104,11 @@ const anyCommand: fc.Arbitrary<Step['command']> = fc.oneof(
   ...(['putBack', 'putBack', 'putBack', 'abortScan', 'cancel'] as const).map((command) =>
     said({ command, reason: 'so' }),
   ),
-  fc.constantFrom('1', '2', '9').map((lane) => () => ({ command: 'callTruck' as const, lane })),
+  fc
+    .constantFrom('1', '2', '9')
+    .map((lane) => () => ({ command: 'callTruck' as const, lane, reason: 'animals' })),
+  said({ command: 'hold', reason: 'papers' }),
+  said({ command: 'resume' }),
   fc
     .record({
       decision: fc.constantFrom(...decisionKinds),
@@ -226,7 +231,7 @@ const forward =
       case 'booked':
         return { command: 'arriveBooked' };
       case 'arrived':
-        return { command: 'callTruck', lane: '1' };
+        return visit.hold ? { command: 'resume' } : { command: 'callTruck', lane: '1' };
       case 'called':
         return { command: 'startScan' };
       case 'scanning':
@@ -400,6 +405,7 @@ function possible(visit: Visit): string[] {
   };
   const held = ['called', 'scanning', 'image-ready', 'in-analysis'].includes(state);
   never(held !== (holder !== null), 'held by the wrong number of officers');
+  never(state !== 'arrived' && visit.hold !== null, 'on hold and not waiting');
   never(['booked', 'arrived', 'no-show'].includes(state) && lane !== null, 'at a lane before it is called');
   const received = (scan?.image ?? null) !== null;
   never(held && lane === null && !received, 'called to no lane');

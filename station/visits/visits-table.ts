@@ -13,7 +13,7 @@ import { visitState } from './visit-state.pure.ts';
 /** Every visit as its entries amount to, with the columns it is looked up by; and whose a scan is. */
 export const visitsTable: ReadModel = {
   name: 'visits',
-  version: 6,
+  version: 7,
   tables: ['visits', 'scans'],
   create(db) {
     db.exec(`
@@ -23,6 +23,7 @@ export const visitsTable: ReadModel = {
         arrived INTEGER,
         state TEXT NOT NULL,
         open INTEGER NOT NULL,
+        on_hold INTEGER NOT NULL,
         released_at TEXT,
         lane TEXT,
         lane_class TEXT NOT NULL,
@@ -33,13 +34,15 @@ export const visitsTable: ReadModel = {
         arrived_at TEXT,
         last_at TEXT NOT NULL,
         undecided INTEGER NOT NULL,
+        called_at TEXT,
         decided_at TEXT,
         alarmed INTEGER NOT NULL,
         visit TEXT NOT NULL
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX visits_open ON visits (arrived) WHERE open = 1;
       CREATE INDEX visits_released ON visits (released_at) WHERE released_at IS NOT NULL;
-      CREATE INDEX visits_waiting ON visits (arrived) WHERE state = 'arrived';
+      CREATE INDEX visits_waiting ON visits (arrived) WHERE state = 'arrived' AND on_hold = 0;
+      CREATE INDEX visits_by_call ON visits (called_at, lane_class) WHERE called_at IS NOT NULL;
       CREATE INDEX visits_at_lane ON visits (lane) WHERE ${takesLane};
       CREATE INDEX visits_by_time ON visits (last_at, arrived_at);
       CREATE INDEX visits_undecided ON visits (arrived_at) WHERE undecided = 1;
@@ -54,13 +57,14 @@ export const visitsTable: ReadModel = {
     const find = db.prepare<[string], VisitRow>('SELECT visit FROM visits WHERE id = ?');
     const put = db.prepare<[Record<string, unknown>]>(`
       INSERT INTO visits
-        (id, begun, arrived, state, open, released_at, lane, lane_class, booked_for, reefer_limit,
-         plate, container, arrived_at, last_at, undecided, decided_at, alarmed,
+        (id, begun, arrived, state, open, on_hold, released_at, lane, lane_class, booked_for, reefer_limit,
+         plate, container, arrived_at, last_at, undecided, called_at, decided_at, alarmed,
          visit)
-      VALUES (@id, @seq, @arrived, @state, @open, @releasedAt, @lane, @laneClass, @bookedFor, @reeferLimit,
-              @plate, @container, @arrivedAt, @lastAt, @undecided, @decidedAt, @alarmed, @visit)
+      VALUES (@id, @seq, @arrived, @state, @open, @onHold, @releasedAt, @lane, @laneClass, @bookedFor, @reeferLimit,
+              @plate, @container, @arrivedAt, @lastAt, @undecided, @calledAt, @decidedAt, @alarmed, @visit)
       ON CONFLICT (id) DO UPDATE SET
         arrived = coalesce(excluded.arrived, arrived), state = excluded.state, open = excluded.open,
+        on_hold = excluded.on_hold, called_at = excluded.called_at,
         released_at = excluded.released_at, lane = excluded.lane,
         arrived_at = excluded.arrived_at, last_at = excluded.last_at, undecided = excluded.undecided,
         decided_at = excluded.decided_at, alarmed = excluded.alarmed, visit = excluded.visit`);
@@ -75,6 +79,7 @@ export const visitsTable: ReadModel = {
         arrived: entry.kind === 'visit.arrived' ? entry.seq : null,
         state: visit.state,
         open: isClosed(visit.state) || visit.state === 'released' ? 0 : 1,
+        onHold: visit.hold ? 1 : 0,
         releasedAt: releasedAt(visit),
         lane: visit.lane,
         laneClass: visit.truck.laneClass,
@@ -88,6 +93,7 @@ export const visitsTable: ReadModel = {
           .sort()
           .at(-1),
         undecided: undecided.has(visit.state) ? 1 : 0,
+        calledAt: visit.moments.called?.at ?? null,
         decidedAt: isFinal(visit.decision) ? visit.decision.at : null,
         alarmed: openAlarms(visit).length > 0 ? 1 : 0,
         visit: JSON.stringify(visit),
@@ -147,6 +153,8 @@ export interface VisitQueries {
    * after the beginning or still without a decision.
    */
   present(from: string, to: string): Visit[];
+  /** Trucks called from an instant on, by class. */
+  calledSince(instant: string): Partial<Record<LaneClass, number>>;
   /** Trucks released or referred from one instant until before another. */
   decidedBetween(from: string, to: string): number;
 }
@@ -164,7 +172,7 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
   const alarmed = db.prepare<[], VisitRow>('SELECT visit FROM visits WHERE alarmed = 1 ORDER BY begun');
   const waiting = db.prepare<[], WaitingVisit>(`
     SELECT id, lane_class AS laneClass, arrived_at AS arrived, booked_for AS bookedFor, reefer_limit AS reeferLimit
-    FROM visits WHERE state = 'arrived' ORDER BY arrived`);
+    FROM visits WHERE state = 'arrived' AND on_hold = 0 ORDER BY arrived`);
   const atLane = db.prepare<[string, string], VisitRow>(`
     SELECT visit FROM visits WHERE lane = ? AND id <> ? AND ${takesLane}
     ORDER BY state = 'scanning' DESC, arrived LIMIT 1`);
@@ -179,6 +187,8 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
   const decidedBetween = db.prepare<[string, string], { count: number }>(
     'SELECT count(*) AS count FROM visits WHERE decided_at >= ? AND decided_at < ?',
   );
+  const calledSince = db.prepare<[string], { laneClass: LaneClass; count: number }>(`
+    SELECT lane_class AS laneClass, count(*) AS count FROM visits WHERE called_at >= ? GROUP BY lane_class`);
   const one = (row: VisitRow | undefined) => (row ? visitOf(row) : null);
   return {
     byId: (id) => one(byId.get(id)),
@@ -190,6 +200,8 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
     earlier: (visit, limit) =>
       earlier.all(visit.truck.plate, visit.truck.container ?? '', visit.id, limit).map(visitOf),
     present: (from, to) => present.all(to, from, to).map(visitOf),
+    calledSince: (instant) =>
+      Object.fromEntries(calledSince.all(instant).map(({ laneClass, count }) => [laneClass, count])),
     decidedBetween: (from, to) => decidedBetween.get(from, to)?.count ?? 0,
   };
 }

@@ -1,6 +1,7 @@
 import type { JournalPlace } from '../journal/journal.fixture.ts';
 import { journalPlace } from '../journal/journal.fixture.ts';
 import type { Journal, JournalOptions } from '../journal/journal.ts';
+import type { QueueRules } from './queue.ts';
 import { visitKinds } from './visit-entries.pure.ts';
 import type { Actor, CommandOnVisit, Visits } from './visits.ts';
 import { createVisits } from './visits.ts';
@@ -47,15 +48,17 @@ export function post(options: Partial<JournalOptions> = {}): Post {
   return { ...postOn(place, journal), close: place.remove };
 }
 
-export function postOn(place: JournalPlace, journal: Journal): Omit<Post, 'close'> {
-  const visits = createVisits({ journal, clock: place.clock, lanes: ['1', '2', '3'] });
+export function postOn(place: JournalPlace, journal: Journal, queue?: QueueRules): Omit<Post, 'close'> {
+  const rules = queue && { queue };
+  const visits = createVisits({ journal, clock: place.clock, lanes: ['1', '2', '3'], ...rules });
   const say: Post['say'] = (visitId, command, by = ana) => {
     const { version } = visits.get(visitId);
     return visits.execute({ ...command, commandId: commandId(), visitId, version } as CommandOnVisit, by)
       .view;
   };
   const scan: Post['scan'] = (visitId, by = ana, lane = '1') => {
-    if (visits.get(visitId).state !== 'called') say(visitId, { command: 'callTruck', lane }, by);
+    if (visits.get(visitId).state !== 'called')
+      say(visitId, { command: 'callTruck', lane, reason: 'the test is about it' }, by);
     const scanId = say(visitId, { command: 'startScan' }, by).scans.at(-1)?.id ?? '';
     place.clock.advance(5_000);
     visits.record({ command: 'beamOn', scanId });

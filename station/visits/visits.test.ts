@@ -167,7 +167,7 @@ describe('a truck', () => {
     const early = at.arrive('EARLY1');
     at.place.clock.advance(60_000);
     at.arrive('LATER2');
-    at.say(early, { command: 'callTruck', lane: '1' });
+    at.say(early, { command: 'callTruck', lane: '1', reason: 'called by name' });
     at.say(early, { command: 'putBack', reason: 'driver is gone' });
     expect(at.visits.get(early)).toMatchObject({ state: 'arrived', lane: null, holder: null });
     expect(at.visits.get(early).moments.called).toBeUndefined();
@@ -178,7 +178,7 @@ describe('a truck', () => {
 describe('a scan', () => {
   function scanning(): { id: string; scanId: string } {
     const id = at.arrive();
-    at.say(id, { command: 'callTruck', lane: '1' });
+    at.say(id, { command: 'callTruck', lane: '1', reason: 'called by name' });
     const scanId = at.say(id, { command: 'startScan' }).scans[0]?.id ?? '';
     return { id, scanId };
   }
@@ -268,7 +268,10 @@ describe('two officers', () => {
     const id = at.arrive();
     const { version } = at.visits.get(id);
     const call = (by: typeof ana, lane: string) =>
-      at.visits.execute({ command: 'callTruck', lane, commandId: commandId(), visitId: id, version }, by);
+      at.visits.execute(
+        { command: 'callTruck', lane, reason: 'by name', commandId: commandId(), visitId: id, version },
+        by,
+      );
     expect(call(boris, '1').view.holder?.id).toBe(boris.id);
     expect(refusal(() => call(ana, '2'))).toEqual({ code: 'VISIT_HELD', details: { by: '102' } });
     expect(at.journal.entriesOf(id)).toHaveLength(2);
@@ -368,7 +371,7 @@ describe('lists', () => {
       laneClass: 'reefer',
       reefer: { setPointC: 4, limitAt: '2026-03-01T12:00:00.000Z' },
     });
-    at.say(called, { command: 'callTruck', lane: '1' });
+    at.say(called, { command: 'callTruck', lane: '1', reason: 'called by name' });
     expect(at.visits.open().map((visit) => visit.truck.plate)).toEqual([
       'REEFER1',
       'TIR1',

@@ -6,14 +6,14 @@ import type {
   CallNextInput,
   VisitCommandInput,
 } from '../api/inputs.pure.ts';
-import type { Officer, VisitView } from '../api/views.pure.ts';
+import type { Officer, QueueView, VisitView } from '../api/views.pure.ts';
 import type { Clock } from '../clock.ts';
 import { StationError } from '../errors.ts';
 import type { NewEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
 import { visitChanged } from '../journal/journal.ts';
 import { fingerprint } from './fingerprint.ts';
-import { queueOrder } from './queue.pure.ts';
+import { Queue, type QueueRules, withoutRules } from './queue.ts';
 import type { OfficerCommand, ScanOutcome, VisitCommand } from './visit.pure.ts';
 import { decide, evolve, isStale } from './visit.pure.ts';
 import type { Visit } from './visit-state.pure.ts';
@@ -46,6 +46,8 @@ export interface VisitsOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly lanes: readonly string[];
+  /** Without them every lane serves every class and no class has a quota. */
+  readonly queue?: QueueRules;
   readonly newId?: () => string;
 }
 
@@ -68,7 +70,9 @@ export interface Visits {
    * called, then by arrival, then booked ones.
    */
   open(): VisitView[];
-  /** How many trucks wait to be called. */
+  /** Which truck is next at each lane, why, and what the quotas of the day have left. */
+  queue(): QueueView;
+  /** How many trucks wait to be called, those on hold not counted. */
   waiting(): number;
   /** Throws VISIT_UNKNOWN. */
   get(visitId: string): VisitView;
@@ -89,10 +93,13 @@ const releasedShownMs = 60 * 60_000;
 class JournaledVisits implements Visits {
   readonly #options: Required<VisitsOptions>;
   readonly #visits: VisitQueries;
+  readonly #queue: Queue;
 
   constructor(options: VisitsOptions) {
-    this.#options = { newId: randomUUID, ...options };
-    this.#visits = visitQueries(options.journal.db);
+    this.#options = { newId: randomUUID, queue: withoutRules, ...options };
+    const { journal, clock, lanes, queue } = this.#options;
+    this.#visits = visitQueries(journal.db);
+    this.#queue = new Queue(this.#visits, clock, lanes, queue);
   }
 
   arrive({ commandId, truck }: ArriveInput, by: Actor | null): Executed {
@@ -122,7 +129,7 @@ class JournaledVisits implements Visits {
           `Lane ${lane} is taken by ${busy.truck.plate}. Finish or put back that truck first.`,
           { details: { lane, plate: busy.truck.plate, visitId: busy.id } },
         );
-      const [first] = this.#queue();
+      const [first] = this.#queue.order(lane);
       if (first === undefined) throw new StationError('QUEUE_EMPTY', 'No truck is waiting.');
       return this.#decide(this.#find(first), first, { command: 'callTruck', lane }, by);
     });
@@ -141,9 +148,13 @@ class JournaledVisits implements Visits {
   open(): VisitView[] {
     const now = Date.parse(this.#options.clock.utc());
     const open = this.#visits.open(new Date(now - releasedShownMs).toISOString());
-    const place = new Map(this.#queue().map((id, index) => [id, index]));
+    const place = new Map(this.#queue.order().map((id, index) => [id, index]));
     const placeOf = ({ id }: Visit) => place.get(id) ?? place.size;
     return open.toSorted((one, other) => placeOf(one) - placeOf(other)).map(viewOf);
+  }
+
+  queue(): QueueView {
+    return this.#queue.view();
   }
 
   waiting(): number {
@@ -190,22 +201,13 @@ class JournaledVisits implements Visits {
         return other && { plate: other.truck.plate, state: other.state };
       },
       newScanId: newId(),
+      before: (lane) => this.#queue.before(subject, lane),
     });
     if ('refusal' in decision) {
       const { code, message, details } = decision.refusal;
       throw new StationError(code, message, { details });
     }
     return decision.events.map((event) => ({ ...event, subject, actor: by?.id ?? 'station' }));
-  }
-
-  /** The ids of the visits that wait, the next one first. */
-  #queue(): string[] {
-    const waiting = this.#visits.waiting().map(({ bookedFor, reeferLimit, ...visit }) => ({
-      ...visit,
-      bookedFor: bookedFor ?? undefined,
-      reeferLimit: reeferLimit ?? undefined,
-    }));
-    return queueOrder(waiting).map(({ id }) => id);
   }
 
   #find(visitId: string): Visit {

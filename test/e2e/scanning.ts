@@ -22,7 +22,11 @@ export async function scannerReady(officer: StationClient): Promise<string> {
 export async function startScan(officer: StationClient, plate: string): Promise<VisitView> {
   const lane = await scannerReady(officer);
   const arrived = await arrive(officer, { plate });
-  const called = await officer.calls.commands.callTruck.mutate({ ...on(arrived), lane });
+  const called = await officer.calls.commands.callTruck.mutate({
+    ...on(arrived),
+    lane,
+    reason: 'asked for by name',
+  });
   return officer.calls.commands.startScan.mutate(on(called));
 }
 
