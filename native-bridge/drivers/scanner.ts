@@ -1,3 +1,4 @@
+import type { CalibrationStep } from '../physics/calibration-steps.ts';
 import type { DeviceCapabilities, DeviceSink } from './device.ts';
 import type { ImageFormat } from './image-source.ts';
 
@@ -66,6 +67,11 @@ export interface ScanGeometry {
    * false: the pitches are assumed, and nothing may be measured in mm.
    */
   readonly imported?: ImportedGeometry;
+  /**
+   * What was measured at the scanner with a step wedge before this scan, and goes with its picture: one transmission for
+   * each energy. Absent where nothing was measured.
+   */
+  readonly calibration?: readonly CalibrationStep[];
 }
 
 /** What is different about a picture that another program made. */

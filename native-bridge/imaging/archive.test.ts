@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { archiveCapture, verifyArchive } from './archive.ts';
 import { openArchivedPicture } from './archived-picture.ts';
-import { createCapture } from './capture.ts';
+import { createCapture, openCapture } from './capture.ts';
 import { openLivePicture } from './live-picture.ts';
 import { allTiles, firstDifference, modelLevels, modelTile, readTile } from './picture-model.fixture.ts';
 import {
@@ -79,6 +79,36 @@ describe('an archived scan', () => {
       lines: 600,
       defects: aborted,
     });
+  });
+
+  test('has the calibration of its scanner, as the strip file had', async () => {
+    await using folder = await temporaryFolder();
+    const file = path.join(folder.path, 'a.strips');
+    const calibration = (['steel', 'aluminium'] as const).flatMap((material) =>
+      [5, 10.5, 40].map((massThickness) => ({
+        material,
+        massThickness,
+        transmission: [Math.exp(-massThickness / 25), Math.exp(-massThickness / 22)],
+      })),
+    );
+    const geometry = { ...geometryOf(60, [6, 3.5]), calibration };
+    await writeCapture(file, geometry, pixelsOf(geometry, 20));
+    const capture = await openCapture(file);
+    expect(capture.begin.geometry).toEqual(geometry);
+    await capture.close();
+    const { planes } = await archiveCapture(file, folder.path, scanId);
+    const archived = await openArchivedPicture(planes.map((plane) => path.join(folder.path, plane.file)));
+    expect(archived.info().geometry).toEqual(geometry);
+    await archived.close();
+
+    const falling = calibration.with(1, { ...calibration[1]!, transmission: [0.9, 0.8] });
+    await expect(
+      writeCapture(
+        path.join(folder.path, 'b.strips'),
+        { ...geometry, calibration: falling },
+        pixelsOf(geometry, 1),
+      ),
+    ).rejects.toMatchObject({ code: 'CAPTURE_WRITE_FAILED' });
   });
 
   test('is the same to libtiff, pixel for pixel', async (context) => {

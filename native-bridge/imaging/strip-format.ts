@@ -9,6 +9,12 @@ import type {
   ScanGeometry,
   Strip,
 } from '../drivers/scanner.ts';
+import {
+  type CalibrationStep,
+  calibrationMistake,
+  mostCalibrationSteps,
+  referenceMaterials,
+} from '../physics/calibration-steps.ts';
 import { maxDetectors, maxLines, maxPlanes } from './picture-size.ts';
 
 /*
@@ -18,12 +24,16 @@ import { maxDetectors, maxLines, maxPlanes } from './picture-size.ts';
 
 /** As in PNG: not text, and broken visibly by a transfer that changes line ends. */
 const fileMagic = Buffer.from([0x89, 0x53, 0x50, 0x43, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** A header that says where an imported picture comes from has version 2; all others are as they ever were. */
-const [plainVersion, importedVersion] = [1, 2];
+/**
+ * A header that says where an imported picture comes from has version 2, one with the scanner's calibration version 3; all
+ * others are as they ever were.
+ */
+const [plainVersion, importedVersion, calibratedVersion] = [1, 2, 3];
 const fixedHeaderLength = 60;
 const importedLength = 8;
 /** The longest header there can be; reading this much of a file always holds all of it. */
-export const maxHeaderLength = fixedHeaderLength + 8 * maxPlanes + importedLength + 4;
+export const maxHeaderLength =
+  fixedHeaderLength + 8 * maxPlanes + 2 + mostCalibrationSteps * stepLength(maxPlanes) + 4;
 
 /** Bytes before the body of a record. */
 export const recordHeadLength = 24;
@@ -54,6 +64,13 @@ export function refuseBegin(begin: ScanBegin): string | null {
     if (!whole(imported.bitsStored, 1, 64) || !whole(imported.zeroAt, 0, 0xffff))
       return 'what is known of the imported counts is out of range';
   }
+  const steps = g.calibration;
+  if (steps !== undefined) {
+    if (imported !== undefined) return 'an imported picture has no calibration';
+    if (!whole(steps.length, 1, mostCalibrationSteps) || calibrationMistake(steps) !== null)
+      return 'its calibration is none';
+    if (steps[0]?.transmission.length !== g.energiesMeV.length) return 'its calibration is of other energies';
+  }
   return null;
 }
 
@@ -61,9 +78,10 @@ export function refuseBegin(begin: ScanBegin): string | null {
 export function encodeFileHeader(begin: ScanBegin): Buffer {
   const { geometry: g } = begin;
   const planes = g.energiesMeV.length;
-  const bytes = Buffer.alloc(headerLength(planes, g.imported !== undefined));
+  const version = versionOf(g);
+  const bytes = Buffer.alloc(headerLength(planes, version, g.calibration?.length ?? 0));
   fileMagic.copy(bytes, 0);
-  bytes.writeUInt16LE(g.imported === undefined ? plainVersion : importedVersion, 8);
+  bytes.writeUInt16LE(version, 8);
   bytes.writeUInt16LE(bytes.length, 10);
   scanIdBytes(begin.scanId).copy(bytes, 12);
   bytes.writeUInt32LE(g.detectors, 28);
@@ -76,7 +94,9 @@ export function encodeFileHeader(begin: ScanBegin): Buffer {
   g.energiesMeV.forEach((energy, plane) => {
     bytes.writeDoubleLE(energy, fixedHeaderLength + 8 * plane);
   });
-  if (g.imported !== undefined) writeImported(g.imported, bytes, fixedHeaderLength + 8 * planes);
+  const behind = fixedHeaderLength + 8 * planes;
+  if (g.imported !== undefined) writeImported(g.imported, bytes, behind);
+  if (g.calibration !== undefined) writeCalibration(g.calibration, bytes, behind);
   bytes.writeUInt32LE(crc32(bytes.subarray(0, bytes.length - 4)), bytes.length - 4);
   return bytes;
 }
@@ -91,12 +111,13 @@ export function decodeFileHeader(bytes: Buffer): DecodedFileHeader {
   const damaged = { kind: 'damaged' } as const;
   if (bytes.length < fixedHeaderLength || !bytes.subarray(0, 8).equals(fileMagic)) return damaged;
   const version = bytes.readUInt16LE(8);
-  if (version > importedVersion) return { kind: 'newer', version };
-  const isImported = version === importedVersion;
+  if (version > calibratedVersion) return { kind: 'newer', version };
   const length = bytes.readUInt16LE(10);
   const planes = bytes.readUInt16LE(56);
-  if (version < plainVersion || planes > maxPlanes || length !== headerLength(planes, isImported))
-    return damaged;
+  const behind = fixedHeaderLength + 8 * planes;
+  if (version < plainVersion || planes > maxPlanes || bytes.length < behind + 2) return damaged;
+  const steps = version === calibratedVersion ? bytes.readUInt16LE(behind) : 0;
+  if (steps > mostCalibrationSteps || length !== headerLength(planes, version, steps)) return damaged;
   if (bytes.length < length || bytes.readUInt32LE(length - 4) !== crc32(bytes.subarray(0, length - 4)))
     return damaged;
   const geometry: ScanGeometry = {
@@ -109,14 +130,49 @@ export function decodeFileHeader(bytes: Buffer): DecodedFileHeader {
     expectedLines: bytes.readUInt32LE(32),
     airCounts: bytes.readUInt16LE(36),
     darkCounts: bytes.readUInt16LE(38),
-    ...(isImported && { imported: readImported(bytes, fixedHeaderLength + 8 * planes) }),
+    ...(version === importedVersion && { imported: readImported(bytes, behind) }),
+    ...(version === calibratedVersion && { calibration: readCalibration(bytes, behind, steps, planes) }),
   };
   const begin = { scanId: scanIdText(bytes.subarray(12, 28)), geometry };
   return refuseBegin(begin) === null ? { kind: 'header', begin, length } : damaged;
 }
 
-function headerLength(planes: number, isImported: boolean): number {
-  return fixedHeaderLength + 8 * planes + (isImported ? importedLength : 0) + 4;
+function versionOf(geometry: ScanGeometry): number {
+  if (geometry.calibration !== undefined) return calibratedVersion;
+  return geometry.imported === undefined ? plainVersion : importedVersion;
+}
+
+function headerLength(planes: number, version: number, steps: number): number {
+  const imported = version === importedVersion ? importedLength : 0;
+  const calibration = version === calibratedVersion ? 2 + steps * stepLength(planes) : 0;
+  return fixedHeaderLength + 8 * planes + imported + calibration + 4;
+}
+
+/** Bytes of one step of a calibration. */
+function stepLength(planes: number): number {
+  return 2 + 8 + 8 * planes;
+}
+
+function writeCalibration(steps: readonly CalibrationStep[], into: Buffer, offset: number): void {
+  into.writeUInt16LE(steps.length, offset);
+  for (const [nth, { material, massThickness, transmission }] of steps.entries()) {
+    const at = offset + 2 + nth * stepLength(transmission.length);
+    into.writeUInt16LE(referenceMaterials.indexOf(material), at);
+    into.writeDoubleLE(massThickness, at + 2);
+    for (const [plane, left] of transmission.entries()) into.writeDoubleLE(left, at + 10 + 8 * plane);
+  }
+}
+
+function readCalibration(bytes: Buffer, offset: number, steps: number, planes: number): CalibrationStep[] {
+  return Array.from({ length: steps }, (_, nth) => {
+    const at = offset + 2 + nth * stepLength(planes);
+    return {
+      // A number that means no material is damage, which `refuseBegin` finds.
+      material: referenceMaterials[bytes.readUInt16LE(at)]!,
+      massThickness: bytes.readDoubleLE(at + 2),
+      transmission: Array.from({ length: planes }, (_, plane) => bytes.readDoubleLE(at + 10 + 8 * plane)),
+    };
+  });
 }
 
 const [attenuationFlag, pitchKnownFlag, energyKnownFlag] = [1, 2, 4];

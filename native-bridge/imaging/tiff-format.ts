@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { imageFormats } from '../drivers/image-source.ts';
 import type { ImportedGeometry, ScanDefect, ScanGeometry } from '../drivers/scanner.ts';
+import {
+  calibrationMistake,
+  mostCalibrationSteps,
+  referenceMaterials,
+} from '../physics/calibration-steps.ts';
 import { maxDetectors, maxLines, maxPlanes } from './picture-size.ts';
 import { scanDefectSchema } from './strip-format.ts';
 
@@ -82,6 +87,18 @@ const importedSchema: z.ZodType<ImportedGeometry> = z.object({
   zeroAt: z.int().min(0).max(0xffff),
 });
 
+const calibrationSchema = z
+  .array(
+    z.object({
+      material: z.enum(referenceMaterials),
+      massThickness: z.number(),
+      transmission: z.array(z.number()).min(1).max(maxPlanes),
+    }),
+  )
+  .min(1)
+  .max(mostCalibrationSteps)
+  .refine((steps) => calibrationMistake(steps) === null);
+
 const descriptionSchema: z.ZodType<PlaneDescription> = z.object({
   scanId: z.guid(),
   plane: z
@@ -98,6 +115,7 @@ const descriptionSchema: z.ZodType<PlaneDescription> = z.object({
     airCounts: z.int().min(0).max(0xffff),
     darkCounts: z.int().min(0).max(0xffff),
     imported: importedSchema.exactOptional(),
+    calibration: calibrationSchema.exactOptional(),
   }),
   lines: z.int().min(1).max(maxLines),
   defects: z.array(scanDefectSchema),

@@ -1,6 +1,6 @@
 import type { ScanGeometry } from '../drivers/scanner.ts';
 import { BridgeError } from '../errors.ts';
-import { attenuators } from './physics/attenuation.ts';
+import { attenuators } from '../physics/attenuation.ts';
 import { detectorArray } from './physics/detector-array.ts';
 import { fanBeam } from './physics/fan.ts';
 import { randomStream } from './physics/noise.ts';

@@ -129,6 +129,7 @@ export function ScanView(props: {
           seenPercent={percent}
           lines={columns}
           energiesMeV={knownEnergies(source?.picture)}
+          calibration={source?.picture.calibration?.source ?? null}
         />
       )}
     </>

@@ -21,6 +21,20 @@ const info: PictureInfo = {
   columns: 640,
   state: 'receiving',
   levels: 5,
+  calibration: {
+    source: 'model',
+    curves: [
+      {
+        material: 'steel',
+        massThickness: [0, 8],
+        transmission: [
+          [1, 0.7],
+          [1, 0.6],
+        ],
+      },
+    ],
+    noise: { airQuanta: 60_000, readout: 0, pulse: 0.004, gain: 0.002, scatter: 0 },
+  },
 };
 
 function body(width: number, height: number, planes: number, flags = 0, columns = 7): ArrayBuffer {

@@ -2,6 +2,25 @@ import { z } from 'zod';
 import { refusalOf } from '../ui/fault.ts';
 import type { PictureProgress, Tile, TileSource } from '../viewer/tile-source.ts';
 
+const share = z.number().min(0).max(1);
+const calibration = z.object({
+  source: z.enum(['measured', 'model']),
+  curves: z.array(
+    z.object({
+      material: z.enum(['polyethylene', 'aluminium', 'steel']),
+      massThickness: z.array(z.number()),
+      transmission: z.array(z.array(share)),
+    }),
+  ),
+  noise: z.object({
+    airQuanta: z.number().positive(),
+    readout: share,
+    pulse: share,
+    gain: share,
+    scatter: share,
+  }),
+});
+
 /** What `GET /scans/:id` says of a picture. */
 const pictureInfo = z.object({
   scanId: z.string(),
@@ -25,6 +44,7 @@ const pictureInfo = z.object({
   columns: z.int().min(0),
   state: z.enum(['receiving', 'complete', 'incomplete']),
   levels: z.int().min(1),
+  calibration: calibration.nullable(),
 });
 export type PictureInfo = z.output<typeof pictureInfo>;
 
@@ -59,6 +79,7 @@ export function createStationTileSource(info: PictureInfo, ask: Ask): StationTil
       airCounts: info.geometry.airCounts,
       darkCounts: info.geometry.darkCounts,
       imported: info.geometry.imported,
+      calibration: info.calibration,
       tileSize,
       apron,
       levels: info.levels,

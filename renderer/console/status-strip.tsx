@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Fidelity } from '../../station/api/views.pure.ts';
 import { decimal, fixed } from '../ui/format.ts';
 import { type Shape, StateShape } from '../ui/icons.tsx';
+import type { Thickness } from '../viewer/thickness.ts';
 import type { Display } from '../viewer/transfer.ts';
 import type { CursorReading, ViewState } from '../viewer/viewer.ts';
 import type { MeasureTool } from './measure/use-measure.ts';
@@ -17,12 +18,24 @@ export function StatusStrip(props: {
   readonly seenPercent: number;
   readonly lines: number;
   readonly energiesMeV: readonly number[];
+  /** Where thickness is read from; null where there is nothing to read it from. */
+  readonly calibration: 'measured' | 'model' | null;
 }) {
   const { t, i18n } = useTranslation('console');
   const { view, display, fidelity, cursor } = props;
   const language = i18n.language;
   const number = (value: number, digits = 2) => fixed(value, language, digits);
   const energy = props.energiesMeV[display.plane];
+  const thicknessText = ({ steelMm, plusMinusMm, massThickness, isMore }: Thickness) => {
+    // As many digits as it is sure of.
+    const digits = !isMore && plusMinusMm < 0.95 ? 1 : 0;
+    const said = {
+      mm: number(steelMm, digits),
+      off: number(plusMinusMm, digits),
+      mass: number(massThickness, digits),
+    };
+    return t(isMore ? 'status.thickness.more' : 'status.thickness.steel', said);
+  };
   return (
     <fieldset className={classes.strip} aria-label={t('status.title')}>
       <span className={classes.badge} data-fidelity={fidelity} data-testid="fidelity">
@@ -74,6 +87,14 @@ export function StatusStrip(props: {
               {cursor.exact ? '' : '≈ '}
               {cursor.values?.join(' / ')}
             </span>
+            {cursor.thickness && (
+              <span className={classes.value} data-testid="thickness">
+                {thicknessText(cursor.thickness)}
+                {props.calibration === 'model' && (
+                  <span className={classes.label}> {t('status.thickness.model')}</span>
+                )}
+              </span>
+            )}
           </>
         )}
       </span>

@@ -23,6 +23,8 @@ export interface PictureFacts {
   readonly darkCounts: number;
   /** Set for a picture that another program made, of which less is known. */
   readonly imported?: ImportedFacts | undefined;
+  /** How counts become matter; left out or null where nobody knows. */
+  readonly calibration?: Calibration | null | undefined;
   readonly tileSize: number;
   readonly apron: number;
   readonly levels: number;
@@ -37,6 +39,37 @@ export interface ImportedFacts {
   readonly pitchKnown: boolean;
   /** False: the energies only count the planes. */
   readonly energyKnown: boolean;
+}
+
+/** What reference materials leave of the beam by their thickness, and how noisy the counts are. */
+export interface Calibration {
+  /** `measured` at the scanner with a step wedge, or worked out from a `model` of its beam. */
+  readonly source: 'measured' | 'model';
+  /** One for each material; steel always, and for colours the two others. */
+  readonly curves: readonly CalibrationCurve[];
+  readonly noise: DetectorNoise;
+}
+
+export interface CalibrationCurve {
+  readonly material: 'polyethylene' | 'aluminium' | 'steel';
+  /** g/cm², rising from 0. */
+  readonly massThickness: readonly number[];
+  /** For each plane, of each mass thickness: the share of the beam that is left, falling from 1. */
+  readonly transmission: readonly (readonly number[])[];
+}
+
+/** All as shares of the counts in air above dark, but for `airQuanta`. */
+export interface DetectorNoise {
+  /** Quanta seen by a pixel in air. */
+  readonly airQuanta: number;
+  /** Electronic noise, rms. */
+  readonly readout: number;
+  /** Spread of the beam from column to column and plane to plane, relative, rms. */
+  readonly pulse: number;
+  /** Spread from row to row that air calibration leaves, relative, rms; the same in both planes. */
+  readonly gain: number;
+  /** Scattered light at most. */
+  readonly scatter: number;
 }
 
 export interface PictureProgress {

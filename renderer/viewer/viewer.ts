@@ -5,6 +5,7 @@ import { listenToHands } from './hands.ts';
 import type { FromWorker, Painted, ToWorker, ViewerFailure } from './messages.ts';
 import { neededLevel, type Pyramid, pyramidOf } from './pyramid.ts';
 import type { Fidelity } from './scene.ts';
+import { type Thickness, thicknessOf } from './thickness.ts';
 import { TileFetches } from './tile-fetches.ts';
 import type { PictureProgress, TileSource } from './tile-source.ts';
 import { beginningOf, type Display, dragDisplay, plainDisplay, withinLimits } from './transfer.ts';
@@ -133,6 +134,8 @@ export interface CursorReading {
   readonly values: readonly number[] | null;
   /** True: the pixel's own values; false: means of a coarser level, the exact ones are on their way. */
   readonly exact: boolean;
+  /** What the pixel's ray met, from its own values; null where these are not known yet or nobody knows how to read them. */
+  readonly thickness: Thickness | null;
 }
 
 class CanvasViewer implements Viewer {
@@ -505,13 +508,16 @@ class CanvasViewer implements Viewer {
     if (!this.#source || !this.#hovering) return;
     const { linePitchMm, detectorPitchMm, imported } = this.#source.picture;
     const pitchKnown = imported?.pitchKnown ?? true;
+    const exact = level === 0 && values !== null;
     this.#emit('cursor', {
       column: at.x,
       row: at.y,
       xMm: pitchKnown ? (at.x + 0.5) * linePitchMm : null,
       yMm: pitchKnown ? (at.y + 0.5) * detectorPitchMm : null,
       values,
-      exact: level === 0 && values !== null,
+      exact,
+      // The highest energy goes deepest.
+      thickness: exact ? thicknessOf(values[0]!, 0, this.#source.picture) : null,
     });
   }
 

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import type { ImportedGeometry, ScanGeometry } from '../../native-bridge/drivers/scanner.ts';
+import { geometryOf } from '../../native-bridge/imaging/strips.fixture.ts';
 import { type PictureShelf, scanRoutes } from './scan-routes.ts';
 
 it('opens an archived file only for who takes it', async () => {
@@ -13,4 +15,24 @@ it('opens an archived file only for who takes it', async () => {
   expect([head.status, head.headers.get('content-length'), opened]).toEqual([200, '3', 0]);
   const whole = await routes.request('/scans/one/planes/0.tif');
   expect([await whole.text(), opened]).toEqual(['II*', 1]);
+});
+
+it('says how counts become matter, and for a picture of another program that nobody knows', async () => {
+  const calibrationWith = async (geometry: ScanGeometry) => {
+    const shelf = { info: async () => ({ scanId: 'one', geometry }) } as unknown as PictureShelf;
+    const answer = await scanRoutes(shelf, () => (_c, next) => next()).request('/scans/one');
+    return ((await answer.json()) as { calibration: { source: string; curves: unknown[] } | null })
+      .calibration;
+  };
+  const geometry = geometryOf(8, [6, 4]);
+  expect(await calibrationWith(geometry)).toMatchObject({ source: 'model', curves: { length: 3 } });
+  const imported: ImportedGeometry = {
+    format: 'dicom',
+    bitsStored: 16,
+    counts: 'transmission',
+    pitchKnown: true,
+    energyKnown: false,
+    zeroAt: 0,
+  };
+  expect(await calibrationWith({ ...geometry, imported })).toBeNull();
 });

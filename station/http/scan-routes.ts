@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { PictureInfo, TileAddress, TileBody } from '../../native-bridge/imaging/scan-picture.ts';
+import { calibrationOf } from '../../native-bridge/physics/calibration.ts';
 import { StationError } from '../errors.ts';
 import type { Guard } from './guard.ts';
 
@@ -19,13 +20,14 @@ export interface PlaneFile {
 
 const wholeNumber = '[0-9]{1,6}';
 
-/** `GET /scans/:id`, its tiles and its archived planes. Pixels go out as they are, never as JSON. */
+/** `GET /scans/:id` (a `PictureInfo` and its `Calibration`), its tiles and its archived planes. Pixels go out as they are, never as JSON. */
 export function scanRoutes(shelf: PictureShelf, guard: Guard): Hono {
   const app = new Hono();
 
   app.get('/scans/:id', guard('scans.picture'), async (c) => {
     c.header('cache-control', 'no-store');
-    return c.json(await shelf.info(c.req.param('id')));
+    const info = await shelf.info(c.req.param('id'));
+    return c.json({ ...info, calibration: calibrationOf(info.geometry) });
   });
 
   app.get(

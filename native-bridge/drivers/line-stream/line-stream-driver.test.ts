@@ -5,6 +5,7 @@ import { BridgeError } from '../../errors.ts';
 import { manualTimers } from '../../transport/manual-timers.ts';
 import { memoryPair } from '../../transport/memory.ts';
 import type { Connection } from '../../transport/transport.ts';
+import type { CalibrationRows } from '../calibration-settings.ts';
 import { RecordingSink } from '../recording-sink.fixture.ts';
 import { encodeFrame } from './frame.ts';
 import { Framer } from './framer.ts';
@@ -338,6 +339,27 @@ describe('A scan', () => {
     expect(peer.sink.begins).toHaveLength(1);
   });
 
+  test('has what was measured at the scanner with it, if it was measured at as many energies', async () => {
+    const rows = [10, 20, 30].map((massThickness) => ({
+      material: 'steel' as const,
+      massThickness,
+      high: 1 - massThickness / 100,
+      low: 0.9 - massThickness / 100,
+    }));
+    peer = new Peer(rows);
+    await peer.scanning();
+    expect(peer.sink.begins[0]?.geometry.calibration).toEqual(
+      rows.map(({ material, massThickness, high, low }) => ({
+        ...{ material, massThickness },
+        transmission: [high, low],
+      })),
+    );
+    await peer.close();
+    peer = new Peer(rows.map(({ low: _low, ...row }) => row));
+    await peer.scanning();
+    expect(peer.sink.begins[0]?.geometry).not.toHaveProperty('calibration');
+  });
+
   test('that the station did not ask for is aborted and never reaches the sink', async () => {
     peer = new Peer();
     await peer.welcomed();
@@ -643,12 +665,16 @@ class Peer {
   readonly #stop = new AbortController();
   #skew = 0;
 
-  constructor() {
+  constructor(calibration?: CalibrationRows) {
     const { a, b } = memoryPair();
     this.far = b;
     const { after } = this.timers;
     const timers = { now: () => this.timers.now() + this.#skew, after };
-    this.driver = new LineStreamDriver(a, this.sink, { timers, session });
+    this.driver = new LineStreamDriver(a, this.sink, {
+      timers,
+      session,
+      ...(calibration && { calibration }),
+    });
     this.run = this.driver.run(this.#stop.signal).finally(() => {
       this.over = true;
     });

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { BridgeError } from '../../errors.ts';
 import { systemTimers, type Timers } from '../../transport/timers.ts';
 import type { Connection } from '../../transport/transport.ts';
+import type { CalibrationRows } from '../calibration-settings.ts';
 import type { DeviceDriver } from '../driver.ts';
 import type { ScanDefect, ScannerCapabilities, ScannerSink, ScannerStatus, StartScan } from '../scanner.ts';
 import { capabilitiesOf, eventOf, statusOf, unknownStatus } from './device-words.ts';
@@ -16,6 +17,8 @@ export interface LineStreamDriverOptions {
   readonly timers?: Timers;
   /** Names the session, so that what an earlier one left in the line is not taken for this one's. */
   readonly session?: number;
+  /** What was measured at this scanner, as configured. */
+  readonly calibration?: CalibrationRows;
 }
 
 /** The station's end of the line-stream protocol (PROTOCOL.md) on an open connection, which it closes at its end. */
@@ -43,7 +46,7 @@ export class LineStreamDriver implements DeviceDriver<'scanner'> {
     this.#timers = options.timers ?? systemTimers;
     this.#session = options.session ?? randomInt(1, 2 ** 32);
     this.#link = new FrameLink(connection, this.#timers);
-    this.#intake = new ScanIntake(sink, () => this.#link.attended);
+    this.#intake = new ScanIntake(sink, () => this.#link.attended, options.calibration);
     this.capabilities = this.#welcomed.promise;
     this.capabilities.catch(() => {});
   }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BridgeError } from '../../errors.ts';
+import { type CalibrationRows, calibrationFor } from '../calibration-settings.ts';
 import { LineLedger } from '../line-ledger.ts';
 import type { ScanDefect, ScanGeometry, ScannerCapabilities, ScannerSink } from '../scanner.ts';
 import { crc32, crc32OfBoth } from './crc32.ts';
@@ -20,13 +21,15 @@ export class ScanIntake {
   sinkFailed = false;
   readonly #sink: ScannerSink;
   readonly #now: () => number;
+  readonly #calibration: CalibrationRows;
   #scan: OpenScan | undefined;
   #ended: string | undefined;
 
-  /** `now` tells the attended milliseconds of the link. */
-  constructor(sink: ScannerSink, now: () => number) {
+  /** `now` tells the attended milliseconds of the link; `calibration` goes with each scan it is of. */
+  constructor(sink: ScannerSink, now: () => number, calibration: CalibrationRows = []) {
     this.#sink = sink;
     this.#now = now;
+    this.#calibration = calibration;
   }
 
   /** The scan that was accepted and has not ended. */
@@ -63,7 +66,9 @@ export class ScanIntake {
     if (scan === undefined || scan.scanId !== message.scanId) return false;
     const { scanId, scanNumber } = message;
     if (scan.begun !== undefined && scan.begun.scanNumber !== scanNumber) return false;
-    const geometry = geometryOf(message, device);
+    const said = geometryOf(message, device);
+    const calibration = calibrationFor(this.#calibration, said.energiesMeV.length);
+    const geometry = { ...said, ...(calibration && { calibration }) };
     if (scan.begun !== undefined) {
       if (isDeepStrictEqual(scan.begun.geometry, geometry)) return true;
       throw malformed('another geometry for a scan that has begun');

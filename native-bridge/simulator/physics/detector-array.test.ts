@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attenuators, beamSpectrum, transmission } from './attenuation.ts';
+import { attenuators, beamSpectrum, transmission } from '../../physics/attenuation.ts';
 import { detectorArray } from './detector-array.ts';
 import { fanBeam } from './fan.ts';
 

@@ -1,4 +1,4 @@
-import { attenuators, beamSpectrum, massAttenuation } from './attenuation.ts';
+import { attenuators, beamSpectrum, massAttenuation } from '../../physics/attenuation.ts';
 import type { Fan } from './fan.ts';
 import { gaussian, mix, randomStream } from './noise.ts';
 import type { SliceMass } from './solids.ts';

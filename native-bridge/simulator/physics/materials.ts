@@ -1,4 +1,4 @@
-import type { Attenuator } from './attenuation.ts';
+import type { Attenuator } from '../../physics/attenuation.ts';
 
 /** A material: density in g/cm³, and which tabled attenuators it behaves like, as shares of its mass. */
 export interface Material {

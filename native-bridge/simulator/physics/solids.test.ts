@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attenuators } from './attenuation.ts';
+import { attenuators } from '../../physics/attenuation.ts';
 import { type Fan, fanBeam } from './fan.ts';
 import { type Solid, sliceSolid } from './solids.ts';
 

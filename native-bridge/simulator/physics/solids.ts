@@ -1,4 +1,4 @@
-import { attenuators } from './attenuation.ts';
+import { attenuators } from '../../physics/attenuation.ts';
 import { detectorsOver, type Fan } from './fan.ts';
 import { type Material, type MaterialName, materials } from './materials.ts';
 import { type Texture, unevennessOf } from './texture.ts';
