@@ -5,10 +5,12 @@ import { faultSentence } from '../ui/fault.ts';
 import { readablePlate } from '../ui/format.ts';
 import type { KnownScannerState } from '../ui/scanner-look.ts';
 import { Waiting } from '../ui/waiting.tsx';
+import { materialsOf } from '../viewer/materials.ts';
 import { ScanViewer } from '../viewer/ScanViewer.tsx';
 import type { PictureFacts } from '../viewer/tile-source.ts';
-import { type Display, plainDisplay } from '../viewer/transfer.ts';
+import { type Display, isMaterialShow, plainDisplay } from '../viewer/transfer.ts';
 import type { CursorReading, Viewer, ViewerEvents, ViewState } from '../viewer/viewer.ts';
+import { MaterialLegend } from './material-legend.tsx';
 import { MeasureOverlay } from './measure/measure-overlay.tsx';
 import { MeasurePanel } from './measure/measure-panel.tsx';
 import { useMeasure } from './measure/use-measure.ts';
@@ -60,7 +62,9 @@ export function ScanView(props: {
     setFailure(null);
   }, [scanId]);
   const measure = useMeasure(mounted, host, source, props.asking);
-  usePictureKeys(viewer, source !== null, () => measure.leave(true));
+  const materials = materialsOf(source?.picture.calibration) !== null;
+  const two = (source?.picture.energiesMeV.length ?? 0) > 1;
+  usePictureKeys(viewer, source !== null, { two, materials: two && materials }, () => measure.leave(true));
 
   return (
     <>
@@ -91,6 +95,9 @@ export function ScanView(props: {
             display={display}
             columns={columns}
           />
+        )}
+        {source?.picture.calibration && isMaterialShow(display.show) && (
+          <MaterialLegend show={display.show} calibration={source.picture.calibration} />
         )}
         {props.children && <div className={classes.instead}>{props.children}</div>}
         {scan?.state === 'receiving' && source !== null && columns === 0 && (

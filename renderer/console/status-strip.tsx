@@ -3,7 +3,7 @@ import type { Fidelity } from '../../station/api/views.pure.ts';
 import { decimal, fixed } from '../ui/format.ts';
 import { type Shape, StateShape } from '../ui/icons.tsx';
 import type { Thickness } from '../viewer/thickness.ts';
-import type { Display } from '../viewer/transfer.ts';
+import { type Display, isMaterialShow } from '../viewer/transfer.ts';
 import type { CursorReading, ViewState } from '../viewer/viewer.ts';
 import type { MeasureTool } from './measure/use-measure.ts';
 import classes from './status-strip.module.css';
@@ -55,7 +55,12 @@ export function StatusStrip(props: {
       <span>
         <span className={classes.label}>{t('status.gamma')}</span> {number(display.gamma, 1)}
       </span>
-      {energy !== undefined && <span>{t('status.energy', { value: decimal(energy, language, 1) })}</span>}
+      {display.show === 'blend' ? (
+        <span className={classes.on}>{t('status.show.blend')}</span>
+      ) : (
+        energy !== undefined && <span>{t('status.energy', { value: decimal(energy, language, 1) })}</span>
+      )}
+      {isMaterialShow(display.show) && <span className={classes.on}>{t(`status.show.${display.show}`)}</span>}
       {display.log && <span className={classes.on}>{t('status.log')}</span>}
       {display.invert && <span className={classes.on}>{t('status.inverted')}</span>}
       {display.palette !== 'grey' && (

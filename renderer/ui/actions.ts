@@ -82,6 +82,8 @@ export const actions = [
   { id: 'lowerGamma', group: 'picture', keys: ['Shift+,'] },
   { id: 'raiseGamma', group: 'picture', keys: ['Shift+.'] },
   { id: 'nextEnergy', group: 'picture', keys: ['W'] },
+  { id: 'materials', group: 'picture', keys: ['3'] },
+  { id: 'materialStrip', group: 'picture', keys: ['4'] },
   { id: 'nextPalette', group: 'picture', keys: ['M'] },
   { id: 'highlight', group: 'picture', keys: ['H'] },
   { id: 'sharpen', group: 'picture', keys: ['S'] },

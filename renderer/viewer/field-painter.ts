@@ -1,9 +1,11 @@
 import { sharpenWeights, smoothDivisor, smoothWeights } from './filters.ts';
 import { type Finish, finishOf, unitOf, withoutFiltering } from './finish.ts';
 import type { LocalContrast } from './local-contrast.ts';
-import type { Programs } from './programs.ts';
-import { canvasVertexShader, fieldFragmentShader, noPicture, smoothFragmentShader } from './shaders.ts';
-import type { CountRange, Display } from './transfer.ts';
+import { materialColouring } from './matter-shaders.ts';
+import { fillTarget, releaseTarget, type Target, targetOf } from './number-target.ts';
+import type { Program, Programs } from './programs.ts';
+import { canvasVertexShader, fieldFragmentShader, smoothFragmentShader } from './shaders.ts';
+import { type CountRange, type Display, isMaterialShow } from './transfer.ts';
 import type { Placement, Size } from './view.ts';
 
 /**
@@ -32,16 +34,12 @@ export class FieldPainter {
   /** Has `paint` fill the field, unless what it holds is already that of `key`. */
   fill(size: Size, key: string, paint: () => void): void {
     const gl = this.#gl;
-    const plain = this.#target(this.#plain, size);
+    const plain = targetOf(gl, this.#plain, size, gl.R32F);
     if (plain === this.#plain && key === this.#key) return;
     this.#plain = plain;
     this.#key = key;
     this.#smoothKey = '';
-    gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, plain.framebuffer);
-    gl.viewport(0, 0, size.width, size.height);
-    gl.clearBufferfv(gl.COLOR, 0, [noPicture * 2, 0, 0, 1]);
-    paint();
-    gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, null);
+    fillTarget(gl, plain, paint);
   }
 
   /** From the field to the canvas. */
@@ -52,17 +50,20 @@ export class FieldPainter {
     readonly step: number;
     readonly placement: Placement;
     readonly contrast: LocalContrast | null;
+    /** Sets what the colours of materials need; null where they are not shown. */
+    readonly material: ((program: Program) => void) | null;
   }): void {
     const gl = this.#gl;
-    const { size, display, range, step, placement, contrast } = frame;
+    const { size, display, range, step, placement, contrast, material } = frame;
     const field = display.smooth > 0 ? this.#smoothed(size, display.smooth, step) : this.#plain;
     if (!field) return;
     const variant = {
       ...finishOf(display),
       sharpen: display.sharpen > 0,
       equalise: display.equalise > 0 && contrast !== null,
+      material: material && isMaterialShow(display.show) ? materialColouring(display.show) : null,
     };
-    const name = `field/${Object.values(variant).join('/')}`;
+    const name = `field/${Object.values({ ...variant, material: material ? display.show : null }).join('/')}`;
     const program = this.#programs.get(name, canvasVertexShader, () => fieldFragmentShader(variant));
     program.begin();
     gl.bindVertexArray(null);
@@ -75,6 +76,7 @@ export class FieldPainter {
       gl.uniform1f(program.uniform('sharpen'), display.sharpen);
       gl.uniform1fv(program.uniform('near'), sharpenWeights());
     }
+    if (variant.material) material?.(program);
     if (variant.equalise && contrast) {
       this.#bindCurves(contrast);
       gl.uniform1i(program.uniform('curves'), unitOf.curves);
@@ -92,7 +94,7 @@ export class FieldPainter {
   }
 
   dispose(): void {
-    for (const target of [this.#plain, this.#smooth]) this.#release(target);
+    for (const target of [this.#plain, this.#smooth]) releaseTarget(this.#gl, target);
     this.#gl.deleteTexture(this.#curves?.texture ?? null);
     this.#plain = null;
     this.#smooth = null;
@@ -103,7 +105,7 @@ export class FieldPainter {
     const gl = this.#gl;
     const from = this.#plain;
     const key = `${strength} ${step}`;
-    const to = this.#target(this.#smooth, size);
+    const to = targetOf(gl, this.#smooth, size, gl.R32F);
     if (!from || (to === this.#smooth && key === this.#smoothKey)) return to;
     this.#smooth = to;
     this.#smoothKey = key;
@@ -145,32 +147,4 @@ export class FieldPainter {
     }
     gl.activeTexture(gl.TEXTURE0 + unitOf.tiles);
   }
-
-  /** `there`, if it has this size; else a new one in its place. */
-  #target(there: Target | null, { width, height }: Size): Target {
-    if (there && there.width === width && there.height === height) return there;
-    const gl = this.#gl;
-    this.#release(there);
-    const texture = gl.createTexture();
-    const framebuffer = gl.createFramebuffer();
-    gl.activeTexture(gl.TEXTURE0 + unitOf.field);
-    gl.bindTexture(gl.TEXTURE_2D, texture);
-    gl.texStorage2D(gl.TEXTURE_2D, 1, gl.R32F, width, height);
-    withoutFiltering(gl);
-    gl.activeTexture(gl.TEXTURE0 + unitOf.tiles);
-    gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, framebuffer);
-    gl.framebufferTexture2D(gl.DRAW_FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
-    gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, null);
-    return { texture, framebuffer, width, height };
-  }
-
-  #release(target: Target | null): void {
-    this.#gl.deleteFramebuffer(target?.framebuffer ?? null);
-    this.#gl.deleteTexture(target?.texture ?? null);
-  }
-}
-
-interface Target extends Size {
-  readonly texture: WebGLTexture;
-  readonly framebuffer: WebGLFramebuffer;
 }

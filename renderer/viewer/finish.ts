@@ -1,16 +1,17 @@
 import { type PaletteName, paletteOf } from './palettes.ts';
 import type { Program } from './programs.ts';
 import type { FinishVariant } from './shaders.ts';
-import { type CountRange, type Display, highlighted, tintOf, tintShare } from './transfer.ts';
+import { type CountRange, type Display, highlighted, isMaterialShow, tintOf, tintShare } from './transfer.ts';
 
 /** Texture units: each kind of texture keeps its own. */
-export const unitOf = { tiles: 0, palette: 1, field: 2, curves: 3 } as const;
+export const unitOf = { tiles: 0, palette: 1, field: 2, curves: 3, matter: 4, lines: 5, tints: 6 } as const;
 
 /** Which finish a setting needs. */
 export function finishOf(display: Display): FinishVariant {
   return {
     gamma: display.gamma !== 1,
-    colour: display.palette !== 'grey' || display.highlight !== 'none',
+    // Colours that mean a material mean nothing else beside it.
+    colour: !isMaterialShow(display.show) && (display.palette !== 'grey' || display.highlight !== 'none'),
   };
 }
 

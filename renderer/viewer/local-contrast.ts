@@ -32,7 +32,7 @@ export function localContrastOf(
     readonly level: number;
   },
   range: CountRange,
-  how: { readonly log: boolean; readonly plane: number },
+  how: { readonly log: boolean; readonly plane: number | null },
 ): LocalContrast {
   const { columns, rows, apron, level } = picture;
   const across = Math.min(mostAcross, Math.max(1, Math.round((cellsDown * columns) / Math.max(1, rows))));
@@ -45,7 +45,8 @@ export function localContrastOf(
     const cellRow = Math.min(cellsDown - 1, Math.floor(((y + 0.5) * shrink) / cellRows));
     for (let x = 0; x < width; x += 1) {
       const cellColumn = Math.min(across - 1, Math.floor(((x + 0.5) * shrink) / cellColumns));
-      const value = tile.values[((y + apron) * tile.width + x + apron) * tile.planes + how.plane]!;
+      const at = ((y + apron) * tile.width + x + apron) * tile.planes;
+      const value = countsAt(tile.values, at, how.plane);
       const shown = Math.min(1, Math.max(0, shownOf(value, how.log, range)));
       const bin = Math.min(bins - 1, Math.floor(shown * bins));
       counts[(cellRow * across + cellColumn) * bins + bin]! += 1;
@@ -56,6 +57,11 @@ export function localContrastOf(
     curves.set(curveOf(counts.subarray(cell * bins, (cell + 1) * bins)), cell * bins);
   }
   return { across, down: cellsDown, cellColumns, cellRows, curves };
+}
+
+/** The counts of a plane, or the mean of both, where a pixel's values begin at `at`. */
+export function countsAt(values: Uint16Array, at: number, plane: number | null): number {
+  return plane === null ? (values[at]! + values[at + 1]!) / 2 : values[at + plane]!;
 }
 
 /** The equalised value at a place of the picture (columns and rows of level 0): between the curves of four cells. */

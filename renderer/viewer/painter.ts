@@ -3,6 +3,9 @@ import { FieldPainter } from './field-painter.ts';
 import { stepAt } from './filters.ts';
 import { Finish, finishOf } from './finish.ts';
 import type { LocalContrast } from './local-contrast.ts';
+import type { Materials } from './materials.ts';
+import { averagedAt } from './matter-field.ts';
+import { MatterPainter } from './matter-painter.ts';
 import { type Program, Programs } from './programs.ts';
 import type { PatternCell, PixelCell } from './scene.ts';
 import {
@@ -14,7 +17,7 @@ import {
   pixelVertexShader,
 } from './shaders.ts';
 import type { Tile } from './tile-source.ts';
-import { type CountRange, type Display, isLocal } from './transfer.ts';
+import { type CountRange, type Display, isLocal, isMaterialShow, planeOf } from './transfer.ts';
 import type { Placement, Size } from './view.ts';
 
 /**
@@ -30,6 +33,7 @@ export class Painter {
   readonly #programs: Programs;
   readonly #finish: Finish;
   readonly #fields: FieldPainter;
+  readonly #matter: MatterPainter;
   /** Grows with each upload: what was painted into a field before is no longer the picture. */
   #uploads = 0;
   readonly #buffer: WebGLBuffer;
@@ -45,6 +49,7 @@ export class Painter {
     this.#programs = new Programs(gl);
     this.#finish = new Finish(gl);
     this.#fields = new FieldPainter(gl, this.#programs, this.#finish);
+    this.#matter = new MatterPainter(gl, this.#programs);
     this.#buffer = gl.createBuffer();
     this.#pixelArray = this.#instanceArray([4, 4, 4, 1]);
     this.#patternArray = this.#instanceArray([4, 1]);
@@ -77,6 +82,8 @@ export class Painter {
       display,
       range: { air: 65_535, dark: 0 },
       contrast: null,
+      materials: null,
+      level: 0,
     });
   }
 
@@ -111,21 +118,36 @@ export class Painter {
     readonly range: CountRange;
     /** What local contrast does with this picture; null while that is not known. */
     readonly contrast: LocalContrast | null;
+    /** What tells materials apart in this picture; null where nothing does. */
+    readonly materials: Materials | null;
+    /** Of the tiles the cells are painted from; a coarser one in their place is only less noisy. */
+    readonly level: number;
   }): void {
     const gl = this.#gl;
-    const { size, pixels, display, range, placement, contrast } = frame;
+    const { size, pixels, display, range, placement, contrast, materials, level } = frame;
     const filtered = isLocal(display) && this.#fields.supported;
+    const coloured = filtered && isMaterialShow(display.show) ? materials : null;
+    const step = stepAt(Math.max(placement.scaleX, placement.scaleY));
     if (filtered) {
-      const key = JSON.stringify([this.#uploads, pixels, range, display.log, display.plane]);
-      this.#fields.fill(size, key, () => this.#paintPixels(pixels, size, display, range, true));
+      const key = JSON.stringify([this.#uploads, pixels, range, display.log, planeOf(display)]);
+      this.#fields.fill(size, key, () => this.#paintPixels(pixels, size, display, range, 'shown', level));
+    }
+    if (coloured) {
+      const key = JSON.stringify([this.#uploads, pixels, range, step, level]);
+      this.#matter.fill(size, key, step, coloured, () =>
+        this.#paintPixels(pixels, size, display, range, 'both', level),
+      );
+    } else {
+      this.#matter.release();
     }
     gl.viewport(0, 0, size.width, size.height);
     gl.clear(gl.COLOR_BUFFER_BIT);
     if (filtered) {
-      const step = stepAt(Math.max(placement.scaleX, placement.scaleY));
-      this.#fields.finish({ size, display, range, step, placement, contrast });
+      const material =
+        coloured && ((program: Program) => this.#matter.set(program, coloured, { ...frame, step }));
+      this.#fields.finish({ size, display, range, step, placement, contrast, material });
     } else {
-      this.#paintPixels(pixels, size, display, range, false);
+      this.#paintPixels(pixels, size, display, range, null, level);
     }
     this.#paintPatterns(frame.patterns, frame.size, frame.placement, frame.density);
   }
@@ -156,6 +178,7 @@ export class Painter {
     this.#programs.dispose();
     this.#finish.dispose();
     this.#fields.dispose();
+    this.#matter.dispose();
     gl.deleteVertexArray(this.#pixelArray);
     gl.deleteVertexArray(this.#patternArray);
     gl.deleteBuffer(this.#buffer);
@@ -167,13 +190,14 @@ export class Painter {
     size: Size,
     display: Display,
     range: CountRange,
-    toField: boolean,
+    toField: PixelVariant['toField'],
+    level: number,
   ): void {
     if (cells.length === 0) return;
     const gl = this.#gl;
     const program = this.#pixelProgram({
       ...finishOf(display),
-      ...{ log: display.log, plane: display.plane, toField },
+      ...{ log: display.log, plane: planeOf(display), toField },
     });
     const { uniform } = program;
     const least = 1 / (range.air - range.dark);
@@ -182,7 +206,11 @@ export class Painter {
     gl.uniform2f(uniform('size'), size.width, size.height);
     gl.uniform1f(uniform('height'), size.height);
     gl.uniform4f(uniform('counts'), range.dark, least, 1 / Math.log(least), least);
-    if (!toField) this.#finish.set(program, display, range);
+    if (toField === null) this.#finish.set(program, display, range);
+    if (toField === 'both') {
+      const { quanta, pulse } = averagedAt(level);
+      gl.uniform2f(uniform('averaged'), quanta, pulse);
+    }
     gl.uniform1i(uniform('tiles'), 0);
     for (const [page, texture] of this.#pages.entries()) {
       const onPage = cells.filter((cell) => Math.floor(cell.slot / layersPerPage) === page);
@@ -230,7 +258,12 @@ export class Painter {
 
   #pixelProgram(variant: PixelVariant): Program {
     const { log, plane, toField, gamma, colour } = variant;
-    const name = toField ? `field ${log} ${plane}` : `pixels ${log} ${plane} ${gamma} ${colour}`;
+    const name =
+      toField === 'both'
+        ? 'both'
+        : toField === 'shown'
+          ? `field ${log} ${plane}`
+          : `pixels ${log} ${plane} ${gamma} ${colour}`;
     return this.#programs.get(name, pixelVertexShader, () => pixelFragmentShader(variant));
   }
 

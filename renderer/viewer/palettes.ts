@@ -8,8 +8,12 @@ export type PaletteName = (typeof paletteNames)[number];
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
+/** Colours of materials by the usual convention: organics orange, light metals green, metals blue. */
+export const tintNames = ['organic', 'light-metal', 'metal'] as const;
+export type TintName = (typeof tintNames)[number];
+
 /** 256 colours, each red, green and blue from 0 to 255, from the darkest to the lightest. */
-export function paletteOf(name: PaletteName): Uint8Array<ArrayBuffer> {
+export function paletteOf(name: PaletteName | TintName): Uint8Array<ArrayBuffer> {
   const there = palettes.get(name);
   if (there) return there;
   const made = newPalette(name);
@@ -17,9 +21,9 @@ export function paletteOf(name: PaletteName): Uint8Array<ArrayBuffer> {
   return made;
 }
 
-const palettes = new Map<PaletteName, Uint8Array<ArrayBuffer>>();
+const palettes = new Map<PaletteName | TintName, Uint8Array<ArrayBuffer>>();
 
-function newPalette(name: PaletteName): Uint8Array<ArrayBuffer> {
+function newPalette(name: PaletteName | TintName): Uint8Array<ArrayBuffer> {
   const made = new Uint8Array(256 * 3);
   for (let index = 0; index < 256; index += 1) {
     const grey = index / 255;
@@ -47,7 +51,10 @@ export function colourIn(palette: Uint8Array, grey: number): Rgb {
 /** Hue in degrees and chroma at some greys; the lightness is the grey itself. */
 type Path = readonly { readonly grey: number; readonly hue: number; readonly chroma: number }[];
 
-const paths: Readonly<Record<Exclude<PaletteName, 'grey'>, Path>> = {
+const paths: Readonly<Record<Exclude<PaletteName, 'grey'> | TintName, Path>> = {
+  organic: tintPath(58, 0.15),
+  'light-metal': tintPath(148, 0.14),
+  metal: tintPath(258, 0.15),
   hot: [
     { grey: 0, hue: 15, chroma: 0 },
     { grey: 0.3, hue: 25, chroma: 0.11 },
@@ -70,6 +77,17 @@ const paths: Readonly<Record<Exclude<PaletteName, 'grey'>, Path>> = {
     { grey: 1, hue: 110, chroma: 0.06 },
   ],
 };
+
+/** One hue at every lightness, as strong as it can be told from its neighbours without leaving sRGB by much. */
+function tintPath(hue: number, chroma: number): Path {
+  return [
+    { grey: 0, hue, chroma: 0 },
+    { grey: 0.25, hue, chroma: 0.7 * chroma },
+    { grey: 0.6, hue, chroma },
+    { grey: 0.9, hue, chroma: 0.6 * chroma },
+    { grey: 1, hue, chroma: 0.2 * chroma },
+  ];
+}
 
 function alongPath(path: Path, grey: number): Rgb {
   const next = path.findIndex((stop) => stop.grey >= grey);

@@ -1,6 +1,6 @@
 import { type LocalContrast, localContrastOf } from './local-contrast.ts';
 import type { PictureFacts, Tile } from './tile-source.ts';
-import type { Display } from './transfer.ts';
+import { type Display, planeOf } from './transfer.ts';
 
 /** The local contrast of one picture, worked out from its coarsest tile when it is first asked for. */
 export class PictureContrast {
@@ -20,7 +20,8 @@ export class PictureContrast {
 
   /** Null while the coarsest tile has not come, or where local contrast is off. */
   of(picture: { readonly columns: number; readonly rows: number }, display: Display): LocalContrast | null {
-    const { log, plane } = display;
+    const { log } = display;
+    const plane = planeOf(display);
     if (!this.#tile || display.equalise === 0) return null;
     const of = JSON.stringify([picture.columns, picture.rows, log, plane]);
     if (this.#made?.of !== of) {

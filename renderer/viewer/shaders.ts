@@ -3,9 +3,10 @@
 /** A setting that needs no logarithm, power or colour does not pay for one: each combination has its own program. */
 export interface PixelVariant extends FinishVariant {
   readonly log: boolean;
-  readonly plane: number;
-  /** Writes what is shown into a field for filters, instead of a colour. */
-  readonly toField: boolean;
+  /** Null: the mean of both. */
+  readonly plane: number | null;
+  /** Writes numbers instead of a colour: what is shown, for filters, or the transmission of both energies. */
+  readonly toField: 'shown' | 'both' | null;
 }
 
 export interface FinishVariant {
@@ -33,7 +34,9 @@ void main() {
 }`;
 
 export function pixelFragmentShader(variant: PixelVariant): string {
-  const channel = variant.plane === 0 ? 'r' : 'g';
+  const isWide = variant.toField === 'both' || variant.plane === null;
+  const type = isWide ? 'vec2' : 'float';
+  const channels = isWide ? 'rg' : variant.plane === 0 ? 'r' : 'g';
   return `#version 300 es
 precision highp float;
 precision highp int;
@@ -46,7 +49,11 @@ flat in vec4 tileTexels;
 flat in ivec4 tileBounds;
 flat in int tileLayer;
 out vec4 color;
+${variant.toField === 'both' ? 'uniform vec2 averaged;' : ''}
 ${variant.toField ? '' : finishing(variant)}
+${type} countsAt(ivec2 at) {
+  return ${type}(texelFetch(tiles, ivec3(at, tileLayer), 0).${channels});
+}
 void main() {
   vec2 pixel = vec2(gl_FragCoord.x, height - gl_FragCoord.y);
   vec2 at = clamp((pixel - tileTexels.xy) * tileTexels.zw - 0.5, vec2(tileBounds.xy), vec2(tileBounds.zw));
@@ -54,16 +61,17 @@ void main() {
   vec2 part = at - first;
   ivec2 a = ivec2(first);
   ivec2 b = min(a + 1, tileBounds.zw);
-  float top = mix(
-    float(texelFetch(tiles, ivec3(a, tileLayer), 0).${channel}),
-    float(texelFetch(tiles, ivec3(b.x, a.y, tileLayer), 0).${channel}), part.x);
-  float bottom = mix(
-    float(texelFetch(tiles, ivec3(a.x, b.y, tileLayer), 0).${channel}),
-    float(texelFetch(tiles, ivec3(b, tileLayer), 0).${channel}), part.x);
-  float shown = (mix(top, bottom, part.y) - counts.x) * counts.y;
-  ${variant.log ? 'shown = 1.0 - log(max(shown, counts.w)) * counts.z;' : ''}
-  color = ${variant.toField ? 'vec4(shown, 0.0, 0.0, 1.0)' : 'finish(shown)'};
+  ${type} top = mix(countsAt(a), countsAt(ivec2(b.x, a.y)), part.x);
+  ${type} bottom = mix(countsAt(ivec2(a.x, b.y)), countsAt(b), part.x);
+  ${type} left = (mix(top, bottom, part.y) - counts.x) * counts.y;
+  ${variant.toField === 'both' ? 'color = vec4(left, averaged);' : showing(variant)}
 }`;
+}
+
+function showing({ plane, log, toField }: PixelVariant): string {
+  return `float shown = ${plane === null ? '0.5 * (left.r + left.g)' : 'left'};
+  ${log ? 'shown = 1.0 - log(max(shown, counts.w)) * counts.z;' : ''}
+  color = ${toField ? 'vec4(shown, 0.0, 0.0, 1.0)' : 'finish(shown)'};`;
 }
 
 /** From what is shown to a colour: `colourOf` of `transfer.ts`. */
@@ -142,11 +150,16 @@ void main() {
 }`;
 
 export interface FieldVariant extends FinishVariant {
+  /** The function `vec3 coloured(ivec2 here, float grey)` where colours mean materials (`matter-shaders.ts`); else null. */
+  readonly material: string | null;
   readonly sharpen: boolean;
   readonly equalise: boolean;
 }
 
-/** From a field to the canvas: `sharpened` of `filters.ts`, `equalised` of `local-contrast.ts`, and the finish. */
+/**
+ * From a field to the canvas: `sharpened` of `filters.ts`, `equalised` of `local-contrast.ts`, the finish, and the colours of
+ * `materials.ts`.
+ */
 export function fieldFragmentShader(variant: FieldVariant): string {
   return `#version 300 es
 precision highp float;
@@ -202,6 +215,7 @@ float equalised(float shown) {
 }`
     : ''
 }
+${variant.material ?? ''}
 void main() {
   ivec2 here = ivec2(gl_FragCoord.xy);
   float shown = texelFetch(field, here, 0).r;
@@ -209,6 +223,7 @@ void main() {
   ${variant.sharpen ? 'shown += sharpen * (shown - blurred(here));' : ''}
   ${variant.equalise ? 'shown = mix(shown, equalised(shown), equalise);' : ''}
   color = finish(shown);
+  ${variant.material ? 'color.rgb = coloured(here, color.r);' : ''}
 }`;
 }
 

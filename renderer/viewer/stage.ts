@@ -1,5 +1,6 @@
 import { capacityFor, layerSideOf } from './budget.ts';
 import { Coverage, seenAfterMs } from './coverage.ts';
+import { type Materials, materialsOf } from './materials.ts';
 import type { FromWorker, Look, ToWorker, WorkerWord } from './messages.ts';
 import { PaintPace } from './paint-pace.ts';
 import { Painter } from './painter.ts';
@@ -119,6 +120,7 @@ export class Stage {
       progress: null,
       coverage: new Coverage(),
       contrast: new PictureContrast(facts),
+      materials: materialsOf(facts.calibration),
       seen: 0,
     };
   }
@@ -211,6 +213,8 @@ export class Stage {
         display: look.display,
         range: { air: picture.facts.airCounts, dark: picture.facts.darkCounts },
         contrast: picture.contrast.of(picture.pyramid, look.display),
+        materials: picture.materials,
+        level: scene.level,
       });
       this.#pace.painted(scene, now);
     }
@@ -303,6 +307,7 @@ interface Picture {
   readonly store: TileStore;
   readonly coverage: Coverage;
   readonly contrast: PictureContrast;
+  readonly materials: Materials | null;
   pyramid: Pyramid;
   progress: PictureProgress | null;
   seen: number;

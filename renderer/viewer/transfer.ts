@@ -77,6 +77,11 @@ export interface Display {
   readonly log: boolean;
   /** Index of the energy that is shown. */
   readonly plane: number;
+  /**
+   * `blend` is the mean of both energies, which is the least noisy. The others colour the grey by what two energies tell
+   * of the material: all of them, or the organics only, or the metals only, with what surely is none of them faded.
+   */
+  readonly show: (typeof shows)[number];
   readonly palette: PaletteName;
   /** Marks what absorbs much (150 mm of steel or more) or little (2 to 10 mm). */
   readonly highlight: 'none' | 'dense' | 'thin';
@@ -88,9 +93,23 @@ export interface Display {
   readonly equalise: number;
 }
 
+export const shows = ['grey', 'blend', 'material', 'organic', 'metal'] as const;
+
+/** The plane whose counts are shown; null: the mean of both. */
+export function planeOf(display: Pick<Display, 'plane' | 'show'>): number | null {
+  return display.show === 'blend' ? null : display.plane;
+}
+
+/** What is shown where the colours say what the material is. */
+export type MaterialShow = Extract<Display['show'], 'material' | 'organic' | 'metal'>;
+
+export function isMaterialShow(show: Display['show']): show is MaterialShow {
+  return show === 'material' || show === 'organic' || show === 'metal';
+}
+
 /** Whether a setting needs a pixel's neighbours, or its place, and not only its counts. */
 export function isLocal(display: Display): boolean {
-  return display.smooth > 0 || display.sharpen > 0 || display.equalise > 0;
+  return display.smooth > 0 || display.sharpen > 0 || display.equalise > 0 || isMaterialShow(display.show);
 }
 
 export interface CountRange {
@@ -107,6 +126,7 @@ export const plainDisplay: Display = {
   invert: false,
   log: false,
   plane: 0,
+  show: 'grey',
   palette: 'grey',
   highlight: 'none',
   smooth: 0,
@@ -139,6 +159,7 @@ export function withinLimits(display: Display, planes: number): Display {
     invert: display.invert,
     log: display.log,
     plane: clamp(Math.trunc(finiteOr(display.plane, 0)), 0, planes - 1),
+    show: planes > 1 && shows.includes(display.show) ? display.show : plainDisplay.show,
     palette: paletteNames.includes(display.palette) ? display.palette : plainDisplay.palette,
     highlight: display.highlight,
     smooth: clamp(finiteOr(display.smooth, 0), 0, 1),

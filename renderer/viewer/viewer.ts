@@ -2,13 +2,21 @@ import { capacityFor, usualBudgetBytes } from './budget.ts';
 import { type CanvasSize, canvasSizeOf, watchCanvasSize } from './canvas-size.ts';
 import { DisplayHistory } from './display-history.ts';
 import { listenToHands } from './hands.ts';
+import { materialsOf } from './materials.ts';
 import type { FromWorker, Painted, ToWorker, ViewerFailure } from './messages.ts';
 import { neededLevel, type Pyramid, pyramidOf } from './pyramid.ts';
 import type { Fidelity } from './scene.ts';
 import { type Thickness, thicknessOf } from './thickness.ts';
 import { TileFetches } from './tile-fetches.ts';
 import type { PictureProgress, TileSource } from './tile-source.ts';
-import { beginningOf, type Display, dragDisplay, plainDisplay, withinLimits } from './transfer.ts';
+import {
+  beginningOf,
+  type Display,
+  dragDisplay,
+  isMaterialShow,
+  plainDisplay,
+  withinLimits,
+} from './transfer.ts';
 import {
   fitView,
   keptOnCanvas,
@@ -347,9 +355,20 @@ class CanvasViewer implements Viewer {
     return beginningOf(this.#askedDisplay, this.#source?.picture.imported);
   }
 
-  /** Marks are thicknesses of steel, which takes an I0 that nobody knows of an imported picture. */
+  /**
+   * Marks are thicknesses of steel, which takes an I0 that nobody knows of an imported picture; the colours of materials
+   * take a calibration, and a mean takes two energies.
+   */
   #allowed(display: Display): Display {
-    return this.#source?.picture.imported === undefined ? display : { ...display, highlight: 'none' };
+    if (!this.#source) return display;
+    const { imported, calibration } = this.#source.picture;
+    const { highlight, show } = display;
+    const canShow = this.#planes > 1 && (!isMaterialShow(show) || materialsOf(calibration) !== null);
+    return {
+      ...display,
+      highlight: imported === undefined ? highlight : 'none',
+      show: canShow ? show : 'grey',
+    };
   }
 
   get #planes(): number {

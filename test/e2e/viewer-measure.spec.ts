@@ -1,8 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
 import { openScene } from '../../native-bridge/simulator/scenes.ts';
 import { placementOf, visibleRectangle } from '../../renderer/viewer/view.ts';
-import { callAndScan, takeIn } from './console.ts';
-import { expect, lineStream, type Post, picture, setUpPost, test } from './harness.ts';
+import { underAnalysis } from './console.ts';
+import { expect, type Post, picture, test } from './harness.ts';
 import { type Plane, sentPlanes } from './pixels.ts';
 
 const scene = 'machinery';
@@ -286,13 +286,8 @@ test('all of it at once fits a small screen and a large one, in both languages',
 });
 
 /** A window with the whole picture under analysis, and no pointer over it. */
-async function pictureOpen(post: Post): Promise<Page> {
-  const simulator = await post.startSimulator({ scene, seed });
-  const page = await post.openWindow(await post.startStation({ scanner: lineStream(simulator.report.port) }));
-  await setUpPost(page);
-  await takeIn(page, '01KG123ABC');
-  await callAndScan(page, '01KG123ABC');
-  return page;
+function pictureOpen(post: Post): Promise<Page> {
+  return underAnalysis(post, { scene, seed });
 }
 
 function panel(page: Page): Locator {

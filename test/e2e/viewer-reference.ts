@@ -1,7 +1,20 @@
 import { type Field, sharpened, smoothed, stepAt } from '../../renderer/viewer/filters.ts';
 import type { SyntheticPicture } from '../../renderer/viewer/harness/synthetic.ts';
 import { equalised, localContrastOf } from '../../renderer/viewer/local-contrast.ts';
-import { colourOf, type Display, greyOf, highlighted, shownOf } from '../../renderer/viewer/transfer.ts';
+import { hatchPeriod, isHatched, materialColour } from '../../renderer/viewer/material-colours.ts';
+import { classify, materialsOf } from '../../renderer/viewer/materials.ts';
+import { averagedAt, calmed, unevennessAt, varianceOf } from '../../renderer/viewer/matter-field.ts';
+import type { Rgb } from '../../renderer/viewer/palettes.ts';
+import {
+  colourOf,
+  type Display,
+  finishedGrey,
+  greyOf,
+  highlighted,
+  isMaterialShow,
+  planeOf,
+  shownOf,
+} from '../../renderer/viewer/transfer.ts';
 import { type Placement, placementOf, type Size, type View } from '../../renderer/viewer/view.ts';
 
 /** What is on the canvas: RGBA, row by row. */
@@ -32,7 +45,7 @@ export function compareWithReference(
       const column = (x + 0.5 - placement.originX) / placement.scaleX;
       if (Math.min(column, received - column) * placement.scaleX < edge) continue;
       const expected = greyOf(
-        sample(picture, level, column, row, display.plane, received),
+        sample(picture, level, column, row, planeOf(display), received),
         display,
         rangeOf(picture),
       );
@@ -73,7 +86,7 @@ export function compareWithFilteredReference(
   for (let y = 0; y < drawn.height; y += 1) {
     for (let x = 0; x < drawn.width; x += 1) {
       if (!inside(columnAt(x), columns) || !inside(rowAt(y), rows)) continue;
-      const counts = sample(picture, level, columnAt(x), rowAt(y), display.plane, columns);
+      const counts = sample(picture, level, columnAt(x), rowAt(y), planeOf(display), columns);
       values[y * drawn.width + x] = shownOf(counts, display.log, range);
     }
   }
@@ -92,9 +105,14 @@ export function compareWithFilteredReference(
     final: true,
   };
   const at = { columns, rows, apron: 0, level: coarsest };
-  const contrast = display.equalise > 0 ? localContrastOf(tile, at, range, display) : null;
+  const contrast =
+    display.equalise > 0
+      ? localContrastOf(tile, at, range, { log: display.log, plane: planeOf(display) })
+      : null;
   const [from, to] = highlighted(display, range);
-  const margin = 4 * step + 1;
+  const matter = matterReference(drawn, picture, placement, level, display);
+  // As far as a pixel at the very edge can reach.
+  const margin = (matter ? 17 : 4) * step + 1;
   const worst = { difference: 0, x: -1, y: -1, compared: 0, level };
   for (let y = 0; y < drawn.height; y += 1) {
     if (Math.min(rowAt(y), rows - rowAt(y)) * placement.scaleY < margin) continue;
@@ -104,7 +122,8 @@ export function compareWithFilteredReference(
       if (contrast) shown += (equalised(contrast, shown, columnAt(x), rowAt(y)) - shown) * display.equalise;
       // On the very limit of a highlight single precision may fall to either side.
       if (Math.min(Math.abs(shown - from), Math.abs(shown - to)) < 1e-4) continue;
-      const expected = colourOf(shown, display, range);
+      const expected = matter ? matter(x, y, shown) : colourOf(shown, display, range);
+      if (expected === null) continue;
       const difference = Math.max(
         ...pixelAt(drawn, x, y).map((channel, nth) => Math.abs(channel - expected[nth]!)),
       );
@@ -113,6 +132,55 @@ export function compareWithFilteredReference(
     }
   }
   return worst;
+}
+
+/** The colour of a device pixel by its material; null on the very limit of what single precision tells. */
+function matterReference(
+  drawn: Size,
+  picture: SyntheticPicture,
+  placement: Placement,
+  level: number,
+  display: Display,
+): ((x: number, y: number, shown: number) => Rgb | null) | null {
+  const { show } = display;
+  if (!isMaterialShow(show)) return null;
+  const materials = materialsOf(picture.picture.calibration);
+  if (!materials) throw new Error('A picture without a calibration has no colours of materials.');
+  const { columns, rows } = { columns: picture.picture.expectedColumns, rows: picture.picture.detectors };
+  const { air, dark } = rangeOf(picture);
+  const { quanta, pulse } = averagedAt(level);
+  const values = new Float64Array(4 * drawn.width * drawn.height).fill(Number.NaN);
+  for (let y = 0; y < drawn.height; y += 1) {
+    for (let x = 0; x < drawn.width; x += 1) {
+      const column = (x + 0.5 - placement.originX) / placement.scaleX;
+      const row = (y + 0.5 - placement.originY) / placement.scaleY;
+      if (column <= 0 || row <= 0 || column >= columns || row >= rows) continue;
+      const left = [0, 1].map(
+        (plane) => (sample(picture, level, column, row, plane, columns) - dark) / (air - dark),
+      );
+      values.set([...left, quanta, pulse], 4 * (y * drawn.width + x));
+    }
+  }
+  const step = stepAt(Math.max(placement.scaleX, placement.scaleY));
+  const { noise, table } = materials;
+  const field = calmed({ width: drawn.width, height: drawn.height, values }, noise, step);
+  const airGrey = finishedGrey(1, display);
+  const corner = { x: Math.round(placement.originX), y: Math.round(placement.originY) };
+  return (x, y, shown) => {
+    const [high, low, ownQuanta, ownPulse] = field.values.subarray(
+      4 * (y * drawn.width + x),
+      4 * (y * drawn.width + x + 1),
+    ) as unknown as [number, number, number, number];
+    const averaged = { quanta: ownQuanta, pulse: ownPulse };
+    const least = high - 2 * Math.sqrt(varianceOf(Math.max(high, 0), averaged, noise));
+    if (Math.abs(least - noise.scatter) < 1e-6) return null;
+    if ([0, noise.scatter].some((scatter) => Math.abs(Math.log(low - scatter) + table.deepest) < 1e-3))
+      return null;
+    const uneven = unevennessAt(field, noise, { x, y }, step);
+    const found = classify({ high, low, uneven, ...averaged }, materials);
+    const isLine = isHatched(x - corner.x, y - corner.y, hatchPeriod(1));
+    return materialColour(finishedGrey(shown, display), found, show, airGrey, isLine);
+  };
 }
 
 function neededLevelOf(picture: SyntheticPicture, placement: Placement): number {
@@ -168,9 +236,13 @@ function sample(
   level: number,
   column: number,
   row: number,
-  plane: number,
+  plane: number | null,
   received: number,
 ): number {
+  if (plane === null) {
+    const of = (one: number) => sample(picture, level, column, row, one, received);
+    return (of(0) + of(1)) / 2;
+  }
   const { columns, rows, planes, values } = picture.levels[level]!;
   const known = Math.min(columns, Math.ceil(received / 2 ** level));
   const x = Math.min(Math.max(column / 2 ** level - 0.5, 0), known - 1);

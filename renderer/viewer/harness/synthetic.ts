@@ -1,4 +1,5 @@
 import type {
+  Calibration,
   ImportedFacts,
   PictureFacts,
   PictureProgress,
@@ -21,7 +22,7 @@ export class SyntheticPicture implements TileSource {
 
   constructor(shape: SyntheticShape) {
     const { columns, rows, planes } = shape;
-    this.levels = levelsOf(columns, rows, planes);
+    this.levels = levelsOf(columns, rows, planes, shape.matter ? matterValue : syntheticValue);
     this.picture = {
       id: `synthetic-${columns}x${rows}x${planes}`,
       detectors: rows,
@@ -32,6 +33,7 @@ export class SyntheticPicture implements TileSource {
       airCounts: syntheticAir,
       darkCounts: syntheticDark,
       imported: shape.imported,
+      calibration: shape.matter ? syntheticCalibration : null,
       tileSize: 512,
       apron: 1,
       levels: this.levels.length,
@@ -103,6 +105,8 @@ export interface SyntheticShape {
   readonly linePitchMm?: number;
   readonly detectorPitchMm?: number;
   readonly imported?: ImportedFacts;
+  /** Wedges of what the calibration knows, with noise, instead of waves. */
+  readonly matter?: boolean;
   /** Columns there are at first; left out: the picture is complete. */
   readonly received?: number;
 }
@@ -125,12 +129,70 @@ export function syntheticValue(x: number, y: number, plane: number): number {
   return Math.round(syntheticDark + (syntheticAir - syntheticDark) * (0.9 * waves + 0.1 * grain) * box);
 }
 
-function levelsOf(columns: number, rows: number, planes: number): Level[] {
+/** μ/ρ in cm²/g of a hardening beam: a second term that weakens it less for every g/cm². */
+const beams = {
+  polyethylene: [0.0455, 0.0533],
+  aluminium: [0.0394, 0.0456],
+  steel: [0.0402, 0.0452],
+} as const;
+type Matter = keyof typeof beams;
+const hardening = 6e-4;
+
+function leftOf(matter: Matter, plane: number, mass: number): number {
+  return Math.exp((-beams[matter][plane]! * mass) / (1 + hardening * mass));
+}
+
+const masses = Array.from({ length: 60 }, (_, step) => 300 * (step / 59) ** 2);
+
+/** What the synthetic picture of matter was made with. */
+export const syntheticCalibration: Calibration = {
+  source: 'measured',
+  curves: (['polyethylene', 'aluminium', 'steel'] as const).map((material) => ({
+    material,
+    massThickness: masses,
+    transmission: [0, 1].map((plane) => masses.map((mass) => leftOf(material, plane, mass))),
+  })),
+  noise: { airQuanta: 60_000, readout: 3.5e-5, pulse: 0.004, gain: 0, scatter: 2.5e-4 },
+};
+
+/**
+ * From left to right thicker, from nothing to what nothing gets through; in bands of polyethylene, aluminium and steel, and
+ * boxes of one in the other; quanta and pulses as noise.
+ */
+export function matterValue(x: number, y: number, plane: number): number {
+  const band = (['polyethylene', 'aluminium', 'steel', 'polyethylene'] as const)[(y >> 6) % 4]!;
+  const mass = ((x % 700) / 700) ** 1.5 * 260;
+  const box = (x >> 5) % 4 === 0 && (y >> 4) % 4 === 1;
+  const left = leftOf(band, plane, mass) * (box ? leftOf('steel', plane, 25) : 1) + 1e-4;
+  const pulse = 1 + syntheticCalibration.noise.pulse * unevenness(x, 7 + plane);
+  const quanta = Math.sqrt(left / syntheticCalibration.noise.airQuanta) * unevenness(x * 8191 + y, plane);
+  const value = syntheticDark + (syntheticAir - syntheticDark) * (left * pulse + quanta);
+  return Math.min(65_535, Math.max(0, Math.round(value)));
+}
+
+/** About normal, with a spread of 1, always the same for the same place: the sum of four evenly spread numbers. */
+function unevenness(at: number, kind: number): number {
+  let sum = 0;
+  for (let part = 0; part < 4; part += 1) {
+    let word = Math.imul(at + 1, 0x9e3779b1) ^ Math.imul(kind * 4 + part + 1, 0x85ebca6b);
+    word = Math.imul(word ^ (word >>> 15), 0x2c1b3c6d);
+    word = Math.imul(word ^ (word >>> 12), 0x297a2d39);
+    sum += ((word ^ (word >>> 15)) >>> 0) / 2 ** 32 - 0.5;
+  }
+  return sum * Math.sqrt(3);
+}
+
+function levelsOf(
+  columns: number,
+  rows: number,
+  planes: number,
+  valueAt: (x: number, y: number, plane: number) => number,
+): Level[] {
   const full = new Uint16Array(columns * rows * planes);
   let at = 0;
   for (let y = 0; y < rows; y += 1) {
     for (let x = 0; x < columns; x += 1) {
-      for (let plane = 0; plane < planes; plane += 1) full[at++] = syntheticValue(x, y, plane);
+      for (let plane = 0; plane < planes; plane += 1) full[at++] = valueAt(x, y, plane);
     }
   }
   const levels: Level[] = [{ columns, rows, planes, values: full }];

@@ -1,0 +1,87 @@
+import { linesAt, type MaterialTable, materialTableOf } from './material-table.ts';
+import { type Averaged, leastTransmission, varianceOf } from './matter-field.ts';
+import type { Calibration, DetectorNoise } from './tile-source.ts';
+
+/** What a ray met, all along it, as far as two energies tell. Organics before steel look like a light metal. */
+export type MaterialClass = 'organic' | 'light-metal' | 'metal' | 'unknown' | 'not-penetrated';
+
+export interface Reading extends Averaged {
+  /** Transmission of each energy: 0 no beam, 1 air. */
+  readonly high: number;
+  readonly low: number;
+  /** Variance of the low energy's depth around the place: an edge. */
+  readonly uneven: number;
+}
+
+export interface Materials {
+  readonly table: MaterialTable;
+  readonly noise: DetectorNoise;
+}
+
+/** Null where materials cannot be told apart. */
+export function materialsOf(calibration: Calibration | null | undefined): Materials | null {
+  if (!calibration) return null;
+  const there = known.get(calibration);
+  if (there !== undefined) return there;
+  const table = materialTableOf(calibration);
+  const made = table && { table, noise: calibration.noise };
+  known.set(calibration, made);
+  return made;
+}
+
+const known = new WeakMap<Calibration, Materials | null>();
+
+export interface Classified {
+  readonly material: MaterialClass;
+  /** 0 where it is just told apart, 1 with half as much room again. 1 for what is not penetrated. */
+  readonly certainty: number;
+}
+
+/** Chance of a wrong neighbour class on the very line between two, one-sided: 1 %. */
+export const classSigmas = 2.33;
+
+/**
+ * The class of a place. It is `unknown` unless the high energy's depth lies clear of the line halfway to the next
+ * material by more than noise (2.33 σ) and what the curves' bend makes of an edge that one pixel blurs, and that both with
+ * no scatter in the counts and with all there can be. Where it is thin the lines run together; where it is opaque noise
+ * and scatter reach over them; what lies well off all the lines fits nothing that was calibrated.
+ */
+export function classify(reading: Reading, { table, noise }: Materials): Classified {
+  const high = Math.max(reading.high - noise.scatter / 2, leastTransmission);
+  const low = Math.max(reading.low - noise.scatter / 2, leastTransmission);
+  const least = reading.high - 2 * Math.sqrt(varianceOf(Math.max(reading.high, 0), reading, noise));
+  if (least < noise.scatter) return { material: 'not-penetrated', certainty: 1 };
+  const slope = linesAt(table, -Math.log(low))[3];
+  const variance =
+    varianceOf(high, reading, noise) / high ** 2 + (slope ** 2 * varianceOf(low, reading, noise)) / low ** 2;
+  const edge = Math.abs(slope * (1 - slope)) * 0.5 * reading.uneven;
+  const needed = classSigmas * Math.sqrt(variance) + edge;
+  const [clean, veiled] = [clearances(reading, 0, table), clearances(reading, noise.scatter, table)];
+  for (const [nth, material] of classes.entries()) {
+    const clear = Math.min(clean[nth]!, veiled[nth]!);
+    if (clear > needed) return { material, certainty: Math.min(1, 2 * (clear / needed - 1)) };
+  }
+  return { material: 'unknown', certainty: 0 };
+}
+
+const classes = ['organic', 'light-metal', 'metal'] as const;
+
+/** How far inside each class the high energy's depth lies, if this much of the counts is scatter; below 0 outside. */
+function clearances(
+  reading: Reading,
+  scatter: number,
+  table: MaterialTable,
+): readonly [organic: number, light: number, metal: number] {
+  const depth = -Math.log(Math.max(reading.low - scatter, leastTransmission));
+  const found = -Math.log(Math.max(reading.high - scatter, leastTransmission));
+  if (depth > table.deepest) return [-1, -1, -1];
+  const [organic, light, metal] = linesAt(table, depth);
+  const [lower, upper] = [(organic + light) / 2, (light + metal) / 2];
+  const width = metal - organic;
+  return [
+    Math.min(lower - found, found - (organic - width)),
+    Math.min(found - lower, upper - found),
+    // Lead lies one such width beyond steel; what is further off is no matter.
+    Math.min(found - upper, metal + 2 * width - found),
+  ];
+}
