@@ -29,6 +29,7 @@ export function visit(change: Partial<VisitView> = {}): VisitView {
     plateReads: [],
     portal: [],
     reports: [],
+    marks: [],
     ...change,
   };
 }

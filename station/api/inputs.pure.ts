@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { markContents } from './mark-views.pure.ts';
 import {
   decisionKinds,
   examinationOutcomes,
@@ -66,6 +67,8 @@ const lane = z.string().min(1).max(20);
 /** Every command on a visit: `commandId` makes a double click one command, `version` is what the officer saw. */
 const onVisit = { commandId, visitId: id, version: z.int().min(0) };
 const reason = shortText(500);
+/** `basedOn` is the version of the mark that the officer saw, 0 where there is none yet. */
+const onMark = { markId: z.uuid(), basedOn: z.int().min(0) };
 
 export const visitCommandInputs = {
   gateIn: z.strictObject(onVisit),
@@ -95,6 +98,9 @@ export const visitCommandInputs = {
     /** What the alarm was found to be: nobody acknowledges one without looking. */
     reason: reason.min(1),
   }),
+  /** Makes a mark, or changes one; `markId` is the screen's own. */
+  mark: z.strictObject({ ...onVisit, ...onMark, scanId: id, ...markContents }),
+  removeMark: z.strictObject({ ...onVisit, ...onMark }),
   startExamination: z.strictObject(onVisit),
   endExamination: z.strictObject({
     ...onVisit,

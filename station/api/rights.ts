@@ -42,6 +42,8 @@ export const rights: Readonly<Record<string, Right>> = {
   'commands.open': atTheLane,
   'commands.decide': atTheLane,
   'commands.acknowledgeAlarm': atTheLane,
+  'commands.mark': atTheLane,
+  'commands.removeMark': atTheLane,
   'commands.startExamination': atTheLane,
   'commands.endExamination': atTheLane,
   'commands.depart': atTheLane,

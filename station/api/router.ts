@@ -125,6 +125,12 @@ const visitCommand = {
     .mutation(({ ctx, input }) =>
       ctx.operations.command(ctx.officer, { command: 'acknowledgeAlarm', ...input }),
     ),
+  mark: asOfficer
+    .input(visitCommandInputs.mark)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'mark', ...input })),
+  removeMark: asOfficer
+    .input(visitCommandInputs.removeMark)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'removeMark', ...input })),
   startExamination: asOfficer
     .input(visitCommandInputs.startExamination)
     .mutation(({ ctx, input }) =>

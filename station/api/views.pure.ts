@@ -1,4 +1,5 @@
 import type { DeviceLinkState, DeviceView } from './device-views.pure.ts';
+import type { MarkView } from './mark-views.pure.ts';
 import type { PortalPassage, TruckPlateRead, TruckReport, TruckWeight } from './reading-views.pure.ts';
 
 /** What the station shows the screen. Times are ISO 8601 UTC with milliseconds; durations are milliseconds. */
@@ -135,6 +136,8 @@ export interface VisitView {
   readonly plateReads: readonly TruckPlateRead[];
   readonly portal: readonly PortalPassage[];
   readonly reports: readonly TruckReport[];
+  /** Of all its scans, by their numbers. */
+  readonly marks: readonly MarkView[];
 }
 
 /** Why a truck is next, as the screen says it. Minutes are whole ones. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { markContents } from '../api/mark-views.pure.ts';
 import { decisionKinds, examinationOutcomes, fidelities, laneClasses } from '../api/views.pure.ts';
 import { plateRead, portalAlarm, portalPassed, reported, weighed } from './reading-bodies.pure.ts';
 
@@ -125,6 +126,21 @@ export const visitKinds = {
   'visit.alarm-acknowledged': z.strictObject({
     passageId: z.string().min(1),
     reason: z.string().min(1),
+    by: z.string().min(1),
+  }),
+  /**
+   * A mark on one of the visit's pictures, whole, as it is from here on. `version` is the visit's with this entry, `by` the
+   * service number of who made or changed it.
+   */
+  'visit.marked': ofScan.extend({
+    markId: z.string().min(1).max(64),
+    version: z.int().min(1),
+    ...markContents,
+    by: z.string().min(1),
+  }),
+  'visit.mark-removed': z.strictObject({
+    markId: z.string().min(1).max(64),
+    version: z.int().min(1),
     by: z.string().min(1),
   }),
   'visit.departed': nothing,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { markContents } from '../api/mark-views.pure.ts';
 import type { VisitMoment, VisitView } from '../api/views.pure.ts';
 import {
   decisionKinds,
@@ -67,6 +68,16 @@ const report = z.strictObject({
   deviceId: z.string(),
 });
 
+const mark = z.strictObject({
+  id: z.string(),
+  number: z.int(),
+  scanId: z.string(),
+  version: z.int(),
+  ...markContents,
+  by: z.string(),
+  at: z.string(),
+});
+
 /** A visit as its entries amount to. Parsed where it is read back from a read model. */
 export const visitState = z.strictObject({
   id: z.string(),
@@ -107,6 +118,7 @@ export const visitState = z.strictObject({
   plateReads: z.array(plateRead),
   portal: z.array(passage),
   reports: z.array(report),
+  marks: z.array(mark),
 });
 
 export type Visit = z.output<typeof visitState>;

@@ -3,6 +3,7 @@ import type { Officer, Truck, VisitState } from '../api/views.pure.ts';
 import { type Decision, happens, refuse, type Values } from './decision.pure.ts';
 import { checkContainer, normalisePlate } from './identifiers.pure.ts';
 import type { VisitEntry, VisitEvent } from './visit-entries.pure.ts';
+import { decideMark, followMark, isMarkEntry } from './visit-marks.pure.ts';
 import {
   decideAcknowledgement,
   decideReading,
@@ -204,6 +205,9 @@ function decideOnOpen(visit: Visit, command: OnVisit, context: Acting): Decision
       return decideOnPicture(visit, command, actor.serviceNumber, mine);
     case 'acknowledgeAlarm':
       return decideAcknowledgement(visit, command, actor.serviceNumber);
+    case 'mark':
+    case 'removeMark':
+      return decideMark(visit, command, actor);
     case 'startExamination':
       if (visit.state === 'in-examination')
         return refuse('EXAMINATION_RUNNING', 'The examination has already begun.');
@@ -357,6 +361,9 @@ const aside: ReadonlySet<VisitEntry['kind']> = new Set<VisitEntry['kind']>([
   'scan.beam-off',
   'scan.abort-requested',
   'scan.archived',
+  // Two officers at an examination may mark at once; each mark has a version of its own.
+  'visit.marked',
+  'visit.mark-removed',
 ]);
 
 function begin(entry: VisitEntry): Visit {
@@ -377,6 +384,7 @@ function begin(entry: VisitEntry): Visit {
     plateReads: [],
     portal: [],
     reports: [],
+    marks: [],
   };
   if (entry.kind === 'visit.booked') {
     const { truck, bookedFor } = entry.body;
@@ -389,6 +397,7 @@ function begin(entry: VisitEntry): Visit {
 
 function follow(visit: Visit, entry: VisitEntry): Visit {
   if (isReadingEntry(entry)) return followReading(visit, entry);
+  if (isMarkEntry(entry)) return followMark(visit, entry);
   const now = stampOf(entry);
   const reached = (moment: ReachedMoment) => ({ ...visit.moments, [moment]: now });
   switch (entry.kind) {
@@ -554,8 +563,18 @@ function isFromDevice(command: VisitCommand): command is PictureCommand | Readin
 }
 
 function isOutcome(command: VisitCommand): command is ScanOutcome {
-  return 'scanId' in command && command.command !== 'decide';
+  return Object.hasOwn(outcomes, command.command);
 }
+
+const outcomes: Readonly<Record<ScanOutcome['command'], true>> = {
+  beamOn: true,
+  beamOff: true,
+  scanEnded: true,
+  scanFailed: true,
+  scanRecovered: true,
+  scanArchived: true,
+  importFailed: true,
+};
 
 function stamp(visit: Visit, moment: ReachedMoment, event: VisitEvent): Decision {
   if (visit.state !== 'arrived') return notWaiting();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type MarkShape, markCategories, markConfidences, mostMarks } from '../api/mark-views.pure.ts';
 import type { DecisionKind } from '../api/views.pure.ts';
 import { decisionKinds, examinationOutcomes, fidelities, visitStates } from '../api/views.pure.ts';
 import type { Decision } from './decision.pure.ts';
@@ -214,9 +215,45 @@ const fromDevice: fc.Arbitrary<Step['command']> = fc.oneof(
   },
 );
 
+const along = fc.double({ min: 0, max: 905, noNaN: true });
+const place = fc.record({ x: along, y: along });
+const box = { x: along, y: along, width: fc.constantFrom(0.04, 5, 400), height: fc.constantFrom(0.04, 30) };
+const anyShape: fc.Arbitrary<MarkShape> = fc.oneof(
+  fc.record({ kind: fc.constantFrom('rectangle' as const, 'ellipse' as const), ...box }),
+  fc.record({ kind: fc.constant('arrow' as const), from: place, to: place }),
+  fc.record({
+    kind: fc.constant('freehand' as const),
+    points: fc.array(place, { minLength: 2, maxLength: 200 }),
+  }),
+  fc.record({ kind: fc.constant('text' as const), at: place }),
+);
+const anyMark: fc.Arbitrary<Step['command']> = fc
+  .record({
+    shape: anyShape,
+    category: fc.constantFrom(...markCategories),
+    confidence: fc.constantFrom(...markConfidences),
+    note: fc.constantFrom('', 'tyres'),
+    markId: fc.constantFrom('m1', 'm2', 'm3'),
+    which: fc.constantFrom(1, 1, 1, 2),
+    stale: fc.constantFrom(false, false, false, true),
+    removes: fc.constantFrom(false, false, true),
+  })
+  .map(({ which, stale, removes, markId: any, ...rest }) => (visit) => {
+    const markId = (removes && visit?.marks[0]?.id) || any;
+    const basedOn = (visit?.marks.find(({ id }) => id === markId)?.version ?? 0) + (stale ? 1 : 0);
+    return removes
+      ? { command: 'removeMark' as const, markId, basedOn }
+      : { command: 'mark' as const, markId, basedOn, scanId: scanOf(which)(visit), ...rest };
+  });
+
+const markOn = (scanId: string): VisitCommand => ({
+  ...{ command: 'mark', markId: 'm4', basedOn: 0, scanId, category: 'person', confidence: 'high', note: '' },
+  shape: { kind: 'ellipse', x: 1, y: 1, width: 8, height: 8 },
+});
+
 /** The usual next step by the right person, so that sequences get far. */
 const forward =
-  (decision: DecisionKind, detained: boolean) =>
+  (decision: DecisionKind, detained: boolean, marking: 'none' | 'mark' | 'unmark') =>
   (visit: Visit | undefined): VisitCommand => {
     const scanId = scanOf(1)(visit);
     const alarm = visit && openAlarms(visit)[0];
@@ -227,6 +264,12 @@ const forward =
     } as const;
     // Every other officer forgets it.
     if (alarm && detained && visit.state === 'in-analysis') return acknowledge;
+    if (visit?.state === 'in-analysis' || visit?.state === 'in-examination') {
+      const [mark] = visit.marks;
+      if (marking === 'mark') return markOn(scanId);
+      if (marking === 'unmark' && mark)
+        return { command: 'removeMark', markId: mark.id, basedOn: mark.version };
+    }
     switch (visit?.state) {
       case 'booked':
         return { command: 'arriveBooked' };
@@ -262,11 +305,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc
-      .tuple(fc.constantFrom(...visitIds), fc.constantFrom(...decisionKinds), fc.boolean())
-      .map(([visitId, decision, detained]) => ({
+      .tuple(
+        fc.constantFrom(...visitIds),
+        fc.constantFrom(...decisionKinds),
+        fc.boolean(),
+        fc.constantFrom('none' as const, 'none' as const, 'mark' as const, 'unmark' as const),
+      )
+      .map(([visitId, decision, detained, marking]) => ({
         visitId,
         actor: rightful,
-        command: forward(decision, detained),
+        command: forward(decision, detained, marking),
       })),
   },
   {
@@ -275,6 +323,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       visitId: fc.constantFrom(...visitIds),
       actor: fc.constantFrom(...actors).map((actor) => () => actor),
       command: anyCommand,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      visitId: fc.constantFrom(...visitIds),
+      actor: fc.oneof(
+        { weight: 4, arbitrary: fc.constant(rightful) },
+        { weight: 1, arbitrary: fc.constantFrom(...actors).map((actor) => () => actor) },
+      ),
+      command: anyMark,
     }),
   },
   {
@@ -371,7 +430,7 @@ describe('whatever officers, devices and the station do, in any order', () => {
 });
 
 test('every refusal and notice has a sentence in each language', () => {
-  const source = ['visit.pure.ts', 'visit-readings.pure.ts']
+  const source = ['visit.pure.ts', 'visit-readings.pure.ts', 'visit-marks.pure.ts']
     .map((file) => readFileSync(path.join(import.meta.dirname, file), 'utf8'))
     .join('\n');
   const codes = new Set([
@@ -449,6 +508,19 @@ function possible(visit: Visit): string[] {
   const reached = order.flatMap((moment) => moments[moment]?.seq ?? []);
   never(reached.join() !== [...reached].sort((a, b) => a - b).join(), 'moments out of order');
   never((moments.beamOff?.seq ?? Infinity) < (moments.beamOn?.seq ?? 0), 'beam off before on');
+  const { marks } = visit;
+  const distinct = (values: readonly unknown[]) => new Set(values).size === values.length;
+  never(!distinct(marks.map(({ id }) => id)), 'two marks are one');
+  never(!distinct(marks.map(({ number }) => number)), 'two marks have one number');
+  never(marks.length > mostMarks, 'too many marks');
+  never(
+    marks.some(({ scanId }) => !scans.some(({ id, lines }) => id === scanId && lines > 0)),
+    'a mark on no picture',
+  );
+  never(
+    marks.some(({ version }) => version > visit.version),
+    'a mark from the future',
+  );
   never(moments.departed !== undefined && moments.decided === undefined, 'departed undecided');
   return wrong;
 }
@@ -481,6 +553,16 @@ function allowed(
     if (event.kind === 'visit.opened' && before?.holder && before.holder.id !== actor?.id)
       if (!actor?.roles.includes('supervisor')) wrong.push('taken from its officer');
     if (event.kind === 'scan.requested' && before?.holder?.id !== actor?.id) wrong.push('scanned by another');
+    if (event.kind === 'visit.marked' || event.kind === 'visit.mark-removed') {
+      const mine = before?.state === 'in-analysis' && before.holder?.id === actor?.id;
+      if (!mine && !['referred', 'in-examination'].includes(before?.state ?? ''))
+        wrong.push('marked by someone who does not look at it');
+      const mark = before?.marks.find(({ id }) => id === event.body.markId);
+      if (mark && mark.by !== actor?.serviceNumber && !actor?.roles.includes('supervisor'))
+        wrong.push('changed the mark of another');
+      if (event.body.by !== actor?.serviceNumber) wrong.push('marked in the name of another');
+      if (event.body.version <= (mark?.version ?? 0)) wrong.push('a mark older than the one before');
+    }
     if (event.kind.startsWith('visit.') && actor === trainer) wrong.push('done by a trainer');
     if (before && isClosed(before.state) && !['scan.archived', 'scan.beam-off'].includes(event.kind))
       wrong.push(`${command.command} after the end`);
