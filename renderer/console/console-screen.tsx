@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PostView, VisitView } from '../../station/api/views.pure.ts';
 import { useInboxCount } from '../inbox/use-inbox.ts';
+import { useMarkKeys } from '../marks/use-mark-keys.ts';
+import { useMarks } from '../marks/use-marks.ts';
 import { useBindings } from '../ui/action-context.tsx';
 import { useImageSources, useLive, useScanner } from '../ui/live.tsx';
 import { useOfficer } from '../ui/officer.ts';
@@ -21,7 +23,7 @@ import classes from './console-screen.module.css';
 import type { Ask } from './decision-panel.tsx';
 import { Decisions } from './decisions.tsx';
 import { NextTruck } from './next-truck.tsx';
-import { PicturePane } from './picture-pane.tsx';
+import { PicturePane, scanToShow } from './picture-pane.tsx';
 import type { PictureSeen } from './picture-seen.ts';
 import { Queue } from './queue.tsx';
 import { liveAlarms } from './reading-rules.ts';
@@ -68,6 +70,14 @@ export function ConsoleScreen(props: {
     setChosen(visitId);
     setAsk(null);
   };
+
+  const marking = useMarks({
+    visit: shown,
+    scanId: scanToShow(shown)?.id ?? null,
+    commands,
+    onBegin: () => setAsk(null),
+  });
+  useMarkKeys(marking, asked !== null);
 
   useOpenByItself(opensByItself(shown, officer) ? shown : null, commands);
 
@@ -149,11 +159,12 @@ export function ConsoleScreen(props: {
           sources={sources}
           waiting={visits.filter((visit) => visit.state === 'arrived' && visit.hold === null).length}
           asking={asked !== null}
+          marking={marking}
           onSeen={setSeen}
         />
       </div>
       <aside className={classes.side}>
-        <VisitCard visit={shown} zone={post.timeZone} anyOpen={visits.length > 0} />
+        <VisitCard visit={shown} zone={post.timeZone} anyOpen={visits.length > 0} marking={marking} />
         <Decisions
           shown={shown}
           atScanner={atScanner}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { DeviceView } from '../../station/api/device-views.pure.ts';
 import type { ScannerView, ScanSummary, VisitView } from '../../station/api/views.pure.ts';
+import type { Marking } from '../marks/use-marks.ts';
 import { keysOf } from '../ui/actions.ts';
 import { readablePlate } from '../ui/format.ts';
 import { KeyCap } from '../ui/key-cap.tsx';
@@ -23,16 +24,18 @@ export function PicturePane(props: {
   readonly waiting: number;
   /** A decision is asked for beside the picture. */
   readonly asking: boolean;
+  readonly marking: Marking;
   readonly onSeen: (seen: PictureSeen | null) => void;
 }) {
   const { visit, scanner } = props;
-  const scan = visit ? scanToShow(visit) : null;
+  const scan = scanToShow(visit);
   return (
     <ScanView
       plate={visit?.truck.plate ?? null}
       scan={scan}
       scannerState={scannerLook(scanner).state}
       asking={props.asking}
+      marking={props.marking}
       onSeen={props.onSeen}
     >
       {scan === null && <NoPicture {...props} />}
@@ -40,9 +43,9 @@ export function PicturePane(props: {
   );
 }
 
-// A scan that was asked for again hides the one before it: nobody decides on the old picture by mistake.
-function scanToShow(visit: VisitView): ScanSummary | null {
-  if (visit.state === 'called') return null;
+/** A scan that was asked for again hides the one before it: nobody decides on the old picture by mistake. */
+export function scanToShow(visit: VisitView | null): ScanSummary | null {
+  if (visit === null || visit.state === 'called') return null;
   const last = visit.scans.at(-1);
   return last && last.state !== 'requested' ? last : null;
 }

@@ -1,6 +1,9 @@
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScanSummary } from '../../station/api/views.pure.ts';
+import { MarksOverlay } from '../marks/marks-overlay.tsx';
+import { useMarkHands } from '../marks/use-mark-hands.ts';
+import type { Marking } from '../marks/use-marks.ts';
 import { faultSentence } from '../ui/fault.ts';
 import { readablePlate } from '../ui/format.ts';
 import type { KnownScannerState } from '../ui/scanner-look.ts';
@@ -27,6 +30,7 @@ export function ScanView(props: {
   readonly scannerState: KnownScannerState;
   /** A decision is asked for beside the picture. */
   readonly asking: boolean;
+  readonly marking: Marking;
   readonly onSeen: (seen: PictureSeen | null) => void;
   readonly children: ReactNode;
 }) {
@@ -61,7 +65,8 @@ export function ScanView(props: {
     viewer.current?.reset();
     setFailure(null);
   }, [scanId]);
-  const measure = useMeasure(mounted, host, source, props.asking);
+  const measure = useMeasure(mounted, host, source, props.asking || props.marking.draft !== null);
+  useMarkHands(props.marking, mounted, host);
   const materials = materialsOf(source?.picture.calibration) !== null;
   const two = (source?.picture.energiesMeV.length ?? 0) > 1;
   usePictureKeys(viewer, source !== null, { two, materials: two && materials }, () => measure.leave(true));
@@ -96,6 +101,7 @@ export function ScanView(props: {
             columns={columns}
           />
         )}
+        {source && <MarksOverlay marking={props.marking} viewer={mounted} />}
         {source?.picture.calibration && isMaterialShow(display.show) && (
           <MaterialLegend show={display.show} calibration={source.picture.calibration} />
         )}

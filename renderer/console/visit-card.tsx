@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { VisitMoment, VisitView } from '../../station/api/views.pure.ts';
 import { checkContainer } from '../../station/visits/identifiers.pure.ts';
+import { MarksCard } from '../marks/marks-card.tsx';
+import type { Marking } from '../marks/use-marks.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { faultSentence } from '../ui/fault.ts';
 import {
@@ -27,6 +29,7 @@ export function VisitCard(props: {
   readonly zone: string;
   /** Whether there is any truck to choose. */
   readonly anyOpen: boolean;
+  readonly marking: Marking;
 }) {
   const { t } = useTranslation('console');
   const { visit, zone } = props;
@@ -48,6 +51,7 @@ export function VisitCard(props: {
       )}
       <Decided visit={visit} />
       <Declared visit={visit} />
+      <MarksCard marking={props.marking} zone={zone} />
       <Readings visit={visit} zone={zone} />
       <Stamps visit={visit} />
       <Moments visit={visit} zone={zone} />

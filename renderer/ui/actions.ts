@@ -6,6 +6,7 @@ export const actionGroups = [
   'visit',
   'picture',
   'measure',
+  'marks',
   'devices',
   'inbox',
 ] as const;
@@ -104,6 +105,18 @@ export const actions = [
   { id: 'profile', group: 'measure', keys: ['Shift+L'] },
   { id: 'regionStatistics', group: 'measure', keys: ['Shift+S'] },
   { id: 'loupe', group: 'measure', keys: ['Z'] },
+
+  { id: 'markRectangle', group: 'marks', keys: ['Shift+R'] },
+  { id: 'markEllipse', group: 'marks', keys: ['Shift+O'] },
+  { id: 'markArrow', group: 'marks', keys: ['Shift+A'] },
+  { id: 'markFreehand', group: 'marks', keys: ['Shift+F'] },
+  { id: 'markText', group: 'marks', keys: ['Shift+T'] },
+  { id: 'nextMark', group: 'marks', keys: ['Shift+N'] },
+  { id: 'previousMark', group: 'marks', keys: ['Shift+P'] },
+  { id: 'changeMark', group: 'marks', keys: ['Shift+C'] },
+  { id: 'removeMark', group: 'marks', keys: ['Shift+Delete'] },
+  { id: 'undoMark', group: 'marks', keys: ['Shift+Z'] },
+  { id: 'hideMarks', group: 'marks', keys: ['Shift+V'] },
 
   { id: 'addDevice', group: 'devices', keys: ['Insert', 'Alt+A'] },
   { id: 'changeDevice', group: 'devices', keys: ['Alt+E'] },

@@ -4,6 +4,7 @@ import { DisplayHistory } from './display-history.ts';
 import { listenToHands } from './hands.ts';
 import { materialsOf } from './materials.ts';
 import type { FromWorker, Painted, ToWorker, ViewerFailure } from './messages.ts';
+import { toPicture as fromOverlay, type OverlayMap, overlayMapOf, toOverlay } from './overlay/overlay-map.ts';
 import { neededLevel, type Pyramid, pyramidOf } from './pyramid.ts';
 import type { Fidelity } from './scene.ts';
 import { type Thickness, thicknessOf } from './thickness.ts';
@@ -27,7 +28,6 @@ import {
   type Rectangle,
   type Size,
   scaleOf,
-  toCanvas,
   toPicture,
   type View,
   visibleRectangle,
@@ -99,6 +99,8 @@ export interface Viewer {
   readonly view: ViewState | null;
   /** Columns and rows as laid out now; null without a picture. */
   readonly extent: Size | null;
+  /** Where the picture lies on the canvas as it is asked for, CSS pixels; null without a picture. */
+  readonly placed: OverlayMap | null;
   readonly display: Display;
   readonly fidelity: Fidelity;
   /** Fraction of the picture that has been on the canvas at 1:1 or more for half a second, 0 to 1. */
@@ -291,19 +293,22 @@ class CanvasViewer implements Viewer {
   }
 
   toCanvas(at: Point): Point | null {
-    const shown = this.#shown();
-    if (!shown) return null;
-    const { size, density } = this.#canvasSize;
-    const { x, y } = toCanvas(shown.placement, at);
-    return { x: (this.#flipped ? size.width - x : x) / density, y: y / density };
+    const map = this.placed;
+    return map && toOverlay(map, at);
   }
 
   toPicture(at: Point): Point | null {
+    const map = this.placed;
+    return map && fromOverlay(map, at);
+  }
+
+  get placed(): OverlayMap | null {
     const shown = this.#shown();
     if (!shown) return null;
     const { size, density } = this.#canvasSize;
-    const x = at.x * density;
-    return toPicture(shown.placement, { x: this.#flipped ? size.width - x : x, y: at.y * density });
+    const { columns, rows } = shown.pyramid;
+    const picture = { width: columns, height: rows };
+    return overlayMapOf({ placement: shown.placement, size, density, flipped: this.#flipped, picture });
   }
 
   reset(): void {

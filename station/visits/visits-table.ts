@@ -13,7 +13,7 @@ import { visitState } from './visit-state.pure.ts';
 /** Every visit as its entries amount to, with the columns it is looked up by; and whose a scan is. */
 export const visitsTable: ReadModel = {
   name: 'visits',
-  version: 7,
+  version: 8,
   tables: ['visits', 'scans'],
   create(db) {
     db.exec(`

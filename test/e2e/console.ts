@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import type { VisitState } from '../../station/api/views.pure.ts';
-import { expect, lineStream, type Post, setUpPost } from './harness.ts';
+import { expect, lineStream, type Post, type StationProgram, setUpPost } from './harness.ts';
 
 /** Takes a truck in at the window, with keys only. */
 export async function takeIn(page: Page, plate: string, laneClass?: string): Promise<void> {
@@ -45,13 +45,14 @@ export async function callAndScan(page: Page, plate: string): Promise<void> {
 export async function underAnalysis(
   post: Post,
   of: { readonly scene: string; readonly seed: number },
-): Promise<Page> {
+): Promise<{ readonly page: Page; readonly station: StationProgram }> {
   const simulator = await post.startSimulator(of);
-  const page = await post.openWindow(await post.startStation({ scanner: lineStream(simulator.report.port) }));
+  const station = await post.startStation({ scanner: lineStream(simulator.report.port) });
+  const page = await post.openWindow(station);
   await setUpPost(page);
   await takeIn(page, '01KG123ABC');
   await callAndScan(page, '01KG123ABC');
-  return page;
+  return { page, station };
 }
 
 /** Opens the picture by its key if the window has not done so itself, and waits until every tile of it is there. */

@@ -286,8 +286,8 @@ test('all of it at once fits a small screen and a large one, in both languages',
 });
 
 /** A window with the whole picture under analysis, and no pointer over it. */
-function pictureOpen(post: Post): Promise<Page> {
-  return underAnalysis(post, { scene, seed });
+async function pictureOpen(post: Post): Promise<Page> {
+  return (await underAnalysis(post, { scene, seed })).page;
 }
 
 function panel(page: Page): Locator {
