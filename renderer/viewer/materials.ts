@@ -46,42 +46,45 @@ export const classSigmas = 2.33;
  * no scatter in the counts and with all there can be. Where it is thin the lines run together; where it is opaque noise
  * and scatter reach over them; what lies well off all the lines fits nothing that was calibrated.
  */
-export function classify(reading: Reading, { table, noise }: Materials): Classified {
-  const high = Math.max(reading.high - noise.scatter / 2, leastTransmission);
-  const low = Math.max(reading.low - noise.scatter / 2, leastTransmission);
+export function classify(reading: Reading, materials: Materials): Classified {
+  const { noise } = materials;
   const least = reading.high - 2 * Math.sqrt(varianceOf(Math.max(reading.high, 0), reading, noise));
   if (least < noise.scatter) return { material: 'not-penetrated', certainty: 1 };
-  const slope = linesAt(table, -Math.log(low))[3];
-  const variance =
-    varianceOf(high, reading, noise) / high ** 2 + (slope ** 2 * varianceOf(low, reading, noise)) / low ** 2;
-  const edge = Math.abs(slope * (1 - slope)) * 0.5 * reading.uneven;
-  const needed = classSigmas * Math.sqrt(variance) + edge;
-  const [clean, veiled] = [clearances(reading, 0, table), clearances(reading, noise.scatter, table)];
+  const [clean, veiled] = [shares(reading, 0, materials), shares(reading, noise.scatter, materials)];
   for (const [nth, material] of classes.entries()) {
-    const clear = Math.min(clean[nth]!, veiled[nth]!);
-    if (clear > needed) return { material, certainty: Math.min(1, 2 * (clear / needed - 1)) };
+    const share = Math.min(clean[nth]!, veiled[nth]!);
+    if (share > 1) return { material, certainty: Math.min(1, 2 * (share - 1)) };
   }
   return { material: 'unknown', certainty: 0 };
 }
 
 const classes = ['organic', 'light-metal', 'metal'] as const;
 
-/** How far inside each class the high energy's depth lies, if this much of the counts is scatter; below 0 outside. */
-function clearances(
+/**
+ * How far inside each class the high energy's depth lies, if this much of the counts is scatter, as a share of what it must
+ * be clear by; below 0 outside.
+ */
+function shares(
   reading: Reading,
   scatter: number,
-  table: MaterialTable,
+  { table, noise }: Materials,
 ): readonly [organic: number, light: number, metal: number] {
-  const depth = -Math.log(Math.max(reading.low - scatter, leastTransmission));
-  const found = -Math.log(Math.max(reading.high - scatter, leastTransmission));
+  const high = Math.max(reading.high - scatter, leastTransmission);
+  const low = Math.max(reading.low - scatter, leastTransmission);
+  const [found, depth] = [-Math.log(high), -Math.log(low)];
   if (depth > table.deepest) return [-1, -1, -1];
-  const [organic, light, metal] = linesAt(table, depth);
+  const [organic, light, metal, slope] = linesAt(table, depth);
+  const variance =
+    varianceOf(Math.max(reading.high, 0), reading, noise) / high ** 2 +
+    (slope ** 2 * varianceOf(Math.max(reading.low, 0), reading, noise)) / low ** 2;
+  const edge = Math.abs(slope * (1 - slope)) * 0.5 * reading.uneven;
+  const needed = classSigmas * Math.sqrt(variance) + edge;
   const [lower, upper] = [(organic + light) / 2, (light + metal) / 2];
   const width = metal - organic;
   return [
-    Math.min(lower - found, found - (organic - width)),
-    Math.min(found - lower, upper - found),
+    Math.min(lower - found, found - (organic - width)) / needed,
+    Math.min(found - lower, upper - found) / needed,
     // Lead lies one such width beyond steel; what is further off is no matter.
-    Math.min(found - upper, metal + 2 * width - found),
+    Math.min(found - upper, metal + 2 * width - found) / needed,
   ];
 }

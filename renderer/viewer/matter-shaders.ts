@@ -82,17 +82,22 @@ vec4 linesAt(float low) {
   int first = min(int(at), ${tableEntries - 2});
   return mix(texelFetch(lines, ivec2(first, 0), 0), texelFetch(lines, ivec2(first + 1, 0), 0), at - float(first));
 }
-vec3 clearances(vec2 left, float scatter) {
-  vec2 depth = -log(max(left - scatter, ${leastTransmission}));
+/* shares of materials.ts */
+vec3 shares(vec4 reading, float uneven, float scatter) {
+  vec2 left = max(reading.rg - scatter, ${leastTransmission});
+  vec2 depth = -log(left);
   if (depth.y > deepest) return vec3(-1.0);
-  vec3 line = linesAt(depth.y).xyz;
+  vec4 line = linesAt(depth.y);
+  vec2 relative = varianceOf(max(reading.rg, 0.0), reading.ba) / (left * left);
+  float edge = abs(line.w * (1.0 - line.w)) * 0.5 * uneven;
+  float needed = ${classSigmas} * sqrt(relative.x + line.w * line.w * relative.y) + edge;
   float lower = 0.5 * (line.x + line.y);
   float upper = 0.5 * (line.y + line.z);
   float width = line.z - line.x;
   return vec3(
     min(lower - depth.x, depth.x - (line.x - width)),
     min(depth.x - lower, upper - depth.x),
-    min(depth.x - upper, line.z + 2.0 * width - depth.x));
+    min(depth.x - upper, line.z + 2.0 * width - depth.x)) / needed;
 }
 float unevenness(ivec2 here) {
   ivec2 last = textureSize(matter, 0) - 1;
@@ -117,16 +122,11 @@ vec3 coloured(ivec2 here, float grey) {
     bool line = ((along % period) + period) % period < period / 4;
     return line ? vec3(${lineColour.join(', ')}) : vec3(0.0);
   }
-  vec2 left = max(found.rg - 0.5 * noise.w, ${leastTransmission});
-  float slope = linesAt(-log(left.y)).w;
-  vec2 relative = varianceOf(left, found.ba) / (left * left);
-  float edge = abs(slope * (1.0 - slope)) * 0.5 * unevenness(here);
-  float needed = ${classSigmas} * sqrt(relative.x + slope * slope * relative.y) + edge;
-  vec3 clear = min(clearances(found.rg, 0.0), clearances(found.rg, noise.w));
-  int row = clear.x > needed ? 0 : clear.y > needed ? 1 : clear.z > needed ? 2 : -1;
+  float uneven = unevenness(here);
+  vec3 share = min(shares(found, uneven, 0.0), shares(found, uneven, noise.w));
+  int row = share.x > 1.0 ? 0 : share.y > 1.0 ? 1 : share.z > 1.0 ? 2 : -1;
   if (row < 0) return vec3(grey);
-  float clearest = row == 0 ? clear.x : row == 1 ? clear.y : clear.z;
-  float certainty = min(1.0, 2.0 * (clearest / needed - 1.0));
+  float certainty = min(1.0, 2.0 * ((row == 0 ? share.x : row == 1 ? share.y : share.z) - 1.0));
   bool isWanted = row == 0 ? ${isWanted[0]} : row == 1 ? ${isWanted[1]} : ${isWanted[2]};
   if (!isWanted) return vec3(mix(grey, airGrey, ${float(fadeShare)} * certainty));
   float index = clamp(grey * 255.0, 0.0, 255.0);
