@@ -43,6 +43,11 @@ const needed = [
     isThere: () => process.platform === 'win32' || findProgram('mbpoll') !== null,
   },
   {
+    package: 'poppler-utils',
+    for: 'reading evidence sheets with another program',
+    isThere: () => process.platform === 'win32' || findProgram('pdftotext') !== null,
+  },
+  {
     package: 'curl',
     for: 'posting readings of a plate with another program',
     isThere: () => process.platform === 'win32' || findProgram('curl') !== null,

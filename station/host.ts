@@ -234,6 +234,18 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       const report = shifts.report(period);
       return { name: shiftCsvName(report, timeZone), body: shiftCsv(report, { language, timeZone }) };
     },
+    sheet: async (ask) => {
+      const { sheetOf } = await import('./exports/sheet.ts');
+      return sheetOf(ask, {
+        visits,
+        pictures: scans.pictures,
+        journal,
+        officers,
+        post: { name: configNow().post.name, timeZone: config.post.timeZone, training: mode === 'training' },
+        version: packageFile.version,
+        at: clock.utc(),
+      });
+    },
     rendererFolder: parts.rendererFolder ?? null,
     log,
   });

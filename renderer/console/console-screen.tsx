@@ -160,6 +160,7 @@ export function ConsoleScreen(props: {
           waiting={visits.filter((visit) => visit.state === 'arrived' && visit.hold === null).length}
           asking={asked !== null}
           marking={marking}
+          commands={commands}
           onSeen={setSeen}
         />
       </div>

@@ -11,6 +11,7 @@ import { useStationSecond } from '../ui/station-clock.ts';
 import classes from './picture-pane.module.css';
 import type { PictureSeen } from './picture-seen.ts';
 import { ScanView } from './scan-view.tsx';
+import type { VisitCommands } from './use-visit-commands.ts';
 
 /**
  * The biggest thing on screen: the picture of the visit shown, or what has to happen for there to be one. The viewer
@@ -25,6 +26,7 @@ export function PicturePane(props: {
   /** A decision is asked for beside the picture. */
   readonly asking: boolean;
   readonly marking: Marking;
+  readonly commands: VisitCommands;
   readonly onSeen: (seen: PictureSeen | null) => void;
 }) {
   const { visit, scanner } = props;
@@ -36,6 +38,7 @@ export function PicturePane(props: {
       scannerState={scannerLook(scanner).state}
       asking={props.asking}
       marking={props.marking}
+      commands={props.commands}
       onSeen={props.onSeen}
     >
       {scan === null && <NoPicture {...props} />}

@@ -1,9 +1,12 @@
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScanSummary } from '../../station/api/views.pure.ts';
+import { ExportDialog } from '../export/export-dialog.tsx';
+import { useExport } from '../export/use-export.ts';
 import { MarksOverlay } from '../marks/marks-overlay.tsx';
 import { useMarkHands } from '../marks/use-mark-hands.ts';
 import type { Marking } from '../marks/use-marks.ts';
+import { useBindings } from '../ui/action-context.tsx';
 import { faultSentence } from '../ui/fault.ts';
 import { readablePlate } from '../ui/format.ts';
 import type { KnownScannerState } from '../ui/scanner-look.ts';
@@ -22,6 +25,7 @@ import classes from './scan-view.module.css';
 import { StatusStrip } from './status-strip.tsx';
 import { usePictureKeys } from './use-picture-keys.ts';
 import { useStationPicture } from './use-station-picture.ts';
+import type { VisitCommands } from './use-visit-commands.ts';
 
 /** The viewer with one scan's picture after the other, its keys and its status strip; without a scan, the children. */
 export function ScanView(props: {
@@ -31,6 +35,7 @@ export function ScanView(props: {
   /** A decision is asked for beside the picture. */
   readonly asking: boolean;
   readonly marking: Marking;
+  readonly commands: VisitCommands;
   readonly onSeen: (seen: PictureSeen | null) => void;
   readonly children: ReactNode;
 }) {
@@ -66,6 +71,20 @@ export function ScanView(props: {
     setFailure(null);
   }, [scanId]);
   const measure = useMeasure(mounted, host, source, props.asking || props.marking.draft !== null);
+  const [exportAsked, setExportAsked] = useState(false);
+  const exporting = useExport({
+    visit: props.marking.visit,
+    scan,
+    picture: source?.picture ?? null,
+    viewer: mounted,
+    host,
+    withMarks: !props.marking.hidden,
+    commands: props.commands,
+  });
+  useBindings({
+    exportPicture: { enabled: exporting.may && !props.asking, run: () => setExportAsked(true) },
+    printPicture: { enabled: exporting.may && !props.asking, run: () => void exporting.run('print') },
+  });
   useMarkHands(props.marking, mounted, host);
   const materials = materialsOf(source?.picture.calibration) !== null;
   const two = (source?.picture.energiesMeV.length ?? 0) > 1;
@@ -122,6 +141,7 @@ export function ScanView(props: {
           </p>
         )}
       </div>
+      <ExportDialog opened={exportAsked} exporting={exporting} onClose={() => setExportAsked(false)} />
       {scan && source && (
         <MeasurePanel
           measure={measure}

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import {
-  createStationTileSource,
-  fetchPictureInfo,
-  type PictureInfo,
-  parseTile,
-} from './station-tile-source.ts';
+import { parseTile } from '../../station/api/tile-body.pure.ts';
+import { createStationTileSource, fetchPictureInfo, type PictureInfo } from './station-tile-source.ts';
 
 const info: PictureInfo = {
   scanId: 's 1',

@@ -42,6 +42,7 @@ export function scan(change: Partial<ScanSummary> = {}): ScanSummary {
     state: 'complete',
     lines: 4500,
     archived: true,
+    hashes: ['ab'.repeat(32)],
     defects: [],
     image: null,
     ...change,

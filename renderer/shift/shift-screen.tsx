@@ -8,6 +8,7 @@ import { refusalOf } from '../ui/fault.ts';
 import { dayAndTime, decimal, minutesSeconds } from '../ui/format.ts';
 import { currentLanguage } from '../ui/i18n.ts';
 import { showFault } from '../ui/notices.ts';
+import { fileNameOf, saveFile } from '../ui/save-file.ts';
 import { stationFetch, useTRPC } from '../ui/station.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import classes from './shift-screen.module.css';
@@ -149,14 +150,6 @@ async function downloadCsv(of: Period, language: string): Promise<void> {
   const query = new URLSearchParams({ from: of.from, to: of.to, language });
   const response = await stationFetch(`/exports/shift.csv?${query}`);
   if (!response.ok) throw await refusalOf(response);
-  const address = URL.createObjectURL(await response.blob());
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = fileNameOf(response) ?? `shift-${of.from.slice(0, 16).replace(/[:T]/g, '-')}.csv`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
-function fileNameOf(response: Response): string | null {
-  return /filename="?([^";]+)"?/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? null;
+  const usual = `shift-${of.from.slice(0, 16).replace(/[:T]/g, '-')}.csv`;
+  saveFile(await response.blob(), fileNameOf(response) ?? usual);
 }

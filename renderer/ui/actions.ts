@@ -94,6 +94,8 @@ export const actions = [
   { id: 'comparePlain', group: 'picture', keys: ['V'] },
   { id: 'undoPicture', group: 'picture', keys: ['Ctrl+Z', 'U'] },
   { id: 'resetPicture', group: 'picture', keys: ['R'] },
+  { id: 'exportPicture', group: 'picture', keys: ['Ctrl+E'] },
+  { id: 'printPicture', group: 'picture', keys: ['Ctrl+P'] },
 
   { id: 'windowWhole', group: 'measure', keys: ['5'] },
   { id: 'windowThin', group: 'measure', keys: ['6'] },

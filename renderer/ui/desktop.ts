@@ -3,6 +3,8 @@ import { showKnownFault } from './notices.ts';
 
 /** What the desktop shell adds (`electron/preload.ts`), as far as the screen uses it. */
 interface Desktop {
+  /** Asks how to print what the page shows on paper; resolves with whether it was printed. */
+  print(): Promise<boolean>;
   setFullScreen(on: boolean): Promise<void>;
   quit(): Promise<void>;
   onStation(listener: (state: { readonly state: string }) => void): () => void;

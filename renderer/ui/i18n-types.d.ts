@@ -7,6 +7,7 @@ import type inbox from '../../resources/locales/en/inbox.json';
 import type keys from '../../resources/locales/en/keys.json';
 import type officers from '../../resources/locales/en/officers.json';
 import type settings from '../../resources/locales/en/settings.json';
+import type sheet from '../../resources/locales/en/sheet.json';
 import type shift from '../../resources/locales/en/shift.json';
 
 declare module 'i18next' {
@@ -22,6 +23,7 @@ declare module 'i18next' {
       errors: typeof errors;
       keys: typeof keys;
       officers: typeof officers;
+      sheet: typeof sheet;
       shift: typeof shift;
     };
   }

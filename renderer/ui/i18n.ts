@@ -8,6 +8,7 @@ import enInbox from '../../resources/locales/en/inbox.json';
 import enKeys from '../../resources/locales/en/keys.json';
 import enOfficers from '../../resources/locales/en/officers.json';
 import enSettings from '../../resources/locales/en/settings.json';
+import enSheet from '../../resources/locales/en/sheet.json';
 import enShift from '../../resources/locales/en/shift.json';
 import ruCommon from '../../resources/locales/ru/common.json';
 import ruConsole from '../../resources/locales/ru/console.json';
@@ -17,6 +18,7 @@ import ruInbox from '../../resources/locales/ru/inbox.json';
 import ruKeys from '../../resources/locales/ru/keys.json';
 import ruOfficers from '../../resources/locales/ru/officers.json';
 import ruSettings from '../../resources/locales/ru/settings.json';
+import ruSheet from '../../resources/locales/ru/sheet.json';
 import ruShift from '../../resources/locales/ru/shift.json';
 import { type Language, languages } from '../../station/api/views.pure.ts';
 import { pseudoLanguage, pseudoResources } from './pseudo-language.ts';
@@ -32,6 +34,7 @@ export const catalogue = {
     errors: enErrors,
     keys: enKeys,
     officers: enOfficers,
+    sheet: enSheet,
     shift: enShift,
   },
   ru: {
@@ -43,6 +46,7 @@ export const catalogue = {
     errors: ruErrors,
     keys: ruKeys,
     officers: ruOfficers,
+    sheet: ruSheet,
     shift: ruShift,
   },
 } as const;

@@ -3,6 +3,7 @@ import { markContents } from './mark-views.pure.ts';
 import {
   decisionKinds,
   examinationOutcomes,
+  exportKinds,
   fidelities,
   laneClasses,
   languages,
@@ -107,6 +108,13 @@ export const visitCommandInputs = {
     outcome: z.enum(examinationOutcomes),
     note: shortText(2000),
     detained: z.boolean(),
+  }),
+  /** What was taken out of the station is on record before it is saved, also of a visit that is over. */
+  recordExport: z.strictObject({
+    ...onVisit,
+    what: z.enum(exportKinds),
+    name: z.string().min(1).max(200),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
   }),
   depart: z.strictObject(onVisit),
   noShow: z.strictObject(onVisit),

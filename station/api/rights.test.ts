@@ -13,6 +13,7 @@ const routesBesideCalls = [
   'scans.tile',
   'scans.file',
   'exports.shift',
+  'exports.sheet',
 ];
 
 /** Operations that only say that they were reached. */
@@ -79,6 +80,7 @@ const anything: Record<string, unknown> = {
   'commands.passRpm': onVisit,
   'commands.callTruck': { ...onVisit, lane: '1' },
   'commands.putBack': { ...onVisit, reason: 'r' },
+  'commands.recordExport': { ...onVisit, what: 'picture', name: 'a.png', sha256: 'ab'.repeat(32) },
   'commands.hold': { ...onVisit, reason: 'r' },
   'commands.resume': onVisit,
   'commands.startScan': onVisit,

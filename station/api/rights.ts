@@ -46,6 +46,7 @@ export const rights: Readonly<Record<string, Right>> = {
   'commands.removeMark': atTheLane,
   'commands.startExamination': atTheLane,
   'commands.endExamination': atTheLane,
+  'commands.recordExport': atTheLane,
   'commands.depart': atTheLane,
   'commands.noShow': atTheLane,
   'commands.cancel': atTheLane,
@@ -72,6 +73,7 @@ export const rights: Readonly<Record<string, Right>> = {
   'scans.tile': everyRole,
   'scans.file': everyRole,
   'exports.shift': everyRole,
+  'exports.sheet': atTheLane,
 };
 
 /** Whether someone with these roles (`null`: nobody signed in) may make the call. */

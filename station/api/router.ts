@@ -141,6 +141,9 @@ const visitCommand = {
     .mutation(({ ctx, input }) =>
       ctx.operations.command(ctx.officer, { command: 'endExamination', ...input }),
     ),
+  recordExport: asOfficer
+    .input(visitCommandInputs.recordExport)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'recordExport', ...input })),
   depart: asOfficer
     .input(visitCommandInputs.depart)
     .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'depart', ...input })),

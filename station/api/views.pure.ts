@@ -21,6 +21,10 @@ export type DecisionKind = (typeof decisionKinds)[number];
 export const examinationOutcomes = ['nothing', 'undeclared', 'misdeclared', 'prohibited'] as const;
 export type ExaminationOutcome = (typeof examinationOutcomes)[number];
 
+/** What of a visit can be taken out of the station: what is on screen, an archived picture, the evidence sheet, a print. */
+export const exportKinds = ['picture', 'scan', 'sheet', 'print'] as const;
+export type ExportKind = (typeof exportKinds)[number];
+
 /** Where a visit stands. The order is the usual one; `visits/visit.pure.ts` holds which follows which. */
 export const visitStates = [
   'booked',
@@ -97,6 +101,8 @@ export interface ScanSummary {
   readonly lines: number;
   /** Set once the archive is written and journaled. */
   readonly archived: boolean;
+  /** SHA-256 of the archived file of each energy, 64 hex digits; empty until archived. */
+  readonly hashes: readonly string[];
   /** Codes of what is wrong with it, for the catalogue (`defects.KIND`), with their values. */
   readonly defects: readonly { readonly kind: string; readonly [value: string]: string | number }[];
   /** The received picture that it was made from; null for a scan that the station had made. */

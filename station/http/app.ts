@@ -22,6 +22,11 @@ export interface AppParts {
   readonly received: ReceivedShelf;
   /** The shift's visits as a CSV file that a spreadsheet opens right. */
   readonly shiftCsv: (ask: ShiftCsvQuery) => Promise<{ readonly name: string; readonly body: string }>;
+  /** The evidence sheet of a visit as a PDF. Throws VISIT_UNKNOWN. */
+  readonly sheet: (ask: SheetQuery & { readonly visitId: string; readonly by: string }) => Promise<{
+    readonly name: string;
+    readonly body: Uint8Array<ArrayBuffer>;
+  }>;
   /** Folder of the built screen, or null when there is none. */
   readonly rendererFolder: string | null;
   readonly log: Logger;
@@ -33,6 +38,9 @@ const shiftCsvQuery = z.object({
   language: z.enum(languages).default('en'),
 });
 export type ShiftCsvQuery = z.output<typeof shiftCsvQuery>;
+
+const sheetQuery = z.object({ language: z.enum(languages).default('en') });
+export type SheetQuery = z.output<typeof sheetQuery>;
 
 /** The largest body a call may have: a visit with every field filled is a hundredth of it. */
 const largestBody = 256 * 1024;
@@ -68,6 +76,21 @@ export function createApp(parts: AppParts): Hono {
     const { name, body } = await parts.shiftCsv(shiftCsvQuery.parse(c.req.query()));
     return c.body(body, 200, {
       'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${name.replaceAll(/[^\w.-]/g, '_')}"`,
+      'cache-control': 'no-store',
+    });
+  });
+
+  app.get('/exports/visits/:id/sheet.pdf', guard('exports.sheet'), async (c) => {
+    const officer = operations.officerOf(c.req.header(sessionHeader) ?? '');
+    const by = officer?.serviceNumber ?? '';
+    const { name, body } = await parts.sheet({
+      ...sheetQuery.parse(c.req.query()),
+      visitId: c.req.param('id'),
+      by,
+    });
+    return c.body(body, 200, {
+      'content-type': 'application/pdf',
       'content-disposition': `attachment; filename="${name.replaceAll(/[^\w.-]/g, '_')}"`,
       'cache-control': 'no-store',
     });

@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import { DateTime } from 'luxon';
 import type { Language, ShiftReport, ShiftVisit } from '../api/views.pure.ts';
-import type { Translate } from './csv-words.ts';
-import { catalogueWords } from './csv-words.ts';
+import type { Translate } from '../catalogue-words.ts';
+import { catalogueWords } from '../catalogue-words.ts';
 
 export interface ShiftCsvOptions {
   readonly language: Language;

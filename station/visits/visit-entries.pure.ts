@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { markContents } from '../api/mark-views.pure.ts';
-import { decisionKinds, examinationOutcomes, fidelities, laneClasses } from '../api/views.pure.ts';
+import {
+  decisionKinds,
+  examinationOutcomes,
+  exportKinds,
+  fidelities,
+  laneClasses,
+} from '../api/views.pure.ts';
 import { plateRead, portalAlarm, portalPassed, reported, weighed } from './reading-bodies.pure.ts';
 
 /** What the journal says about visits. The subject of each of these entries is the visit's id. */
@@ -141,6 +147,14 @@ export const visitKinds = {
   'visit.mark-removed': z.strictObject({
     markId: z.string().min(1).max(64),
     version: z.int().min(1),
+    by: z.string().min(1),
+  }),
+  /** Something of the visit was taken out of the station. `what`: of the screen, the archived picture, or the sheet. */
+  'visit.exported': z.strictObject({
+    what: z.enum(exportKinds),
+    name: z.string().min(1),
+    /** Of the file, 64 hex digits. */
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
     by: z.string().min(1),
   }),
   'visit.departed': nothing,

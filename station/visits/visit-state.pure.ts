@@ -137,6 +137,7 @@ export function viewOf(visit: Visit): VisitView {
       ...summary,
       visitId: visit.id,
       archived: planes !== null,
+      hashes: planes?.map(({ sha256 }) => sha256) ?? [],
     })),
   };
 }

@@ -113,6 +113,10 @@ export function decide(visit: Visit | null, command: VisitCommand, context: Visi
   // Stopping the beam only ever makes the lane safer, so no officer is kept from it.
   if (!actor || (!atTheLane(actor) && command.command !== 'abortScan')) return notAllowed();
   if (!visit) return unknown();
+  if (command.command === 'recordExport') {
+    const { what, name, sha256 } = command;
+    return happens({ kind: 'visit.exported', body: { what, name, sha256, by: actor.serviceNumber } });
+  }
   if (isClosed(visit.state)) return over();
   return decideOnOpen(visit, command, { ...context, actor });
 }
@@ -127,7 +131,7 @@ export function isStale(visit: Visit, version: number): boolean {
   return version < visit.basis || version > visit.version;
 }
 
-type OnVisit = Exclude<OfficerCommand, { command: 'book' | 'arrive' }>;
+type OnVisit = Exclude<OfficerCommand, { command: 'book' | 'arrive' | 'recordExport' }>;
 type Acting = VisitContext & { readonly actor: NonNullable<VisitContext['actor']> };
 
 function decideOnOpen(visit: Visit, command: OnVisit, context: Acting): Decision {
@@ -361,6 +365,7 @@ const aside: ReadonlySet<VisitEntry['kind']> = new Set<VisitEntry['kind']>([
   'scan.beam-off',
   'scan.abort-requested',
   'scan.archived',
+  'visit.exported',
   // Two officers at an examination may mark at once; each mark has a version of its own.
   'visit.marked',
   'visit.mark-removed',
@@ -487,6 +492,8 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
       const state = detained ? 'detained' : 'released';
       return { ...visit, state, examination: { outcome, note }, moments: reached('examinationEnded') };
     }
+    case 'visit.exported':
+      return visit;
     case 'visit.departed':
       return { ...visit, state: 'departed', moments: { ...visit.moments, departed: now, closed: now } };
     case 'visit.no-show':

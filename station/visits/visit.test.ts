@@ -109,6 +109,7 @@ const anyCommand: fc.Arbitrary<Step['command']> = fc.oneof(
     .constantFrom('1', '2', '9')
     .map((lane) => () => ({ command: 'callTruck' as const, lane, reason: 'animals' })),
   said({ command: 'hold', reason: 'papers' }),
+  said({ command: 'recordExport', what: 'sheet', name: 'a.pdf', sha256: 'ab'.repeat(32) }),
   said({ command: 'resume' }),
   fc
     .record({
@@ -563,8 +564,11 @@ function allowed(
       if (event.body.by !== actor?.serviceNumber) wrong.push('marked in the name of another');
       if (event.body.version <= (mark?.version ?? 0)) wrong.push('a mark older than the one before');
     }
+    if (event.kind === 'visit.called' && before?.hold) wrong.push('called while on hold');
     if (event.kind.startsWith('visit.') && actor === trainer) wrong.push('done by a trainer');
-    if (before && isClosed(before.state) && !['scan.archived', 'scan.beam-off'].includes(event.kind))
+    // What is taken out of the archive of a visit that is over is on record, too.
+    const afterwards = ['scan.archived', 'scan.beam-off', 'visit.exported'];
+    if (before && isClosed(before.state) && !afterwards.includes(event.kind))
       wrong.push(`${command.command} after the end`);
   }
   return wrong;

@@ -114,8 +114,9 @@ class JournaledVisits implements Visits {
     const { commandId, visitId, version, ...command } = input;
     return this.#transact(commandId, { ...command, visitId, version }, by, () => {
       const visit = this.#find(visitId);
-      // The beam is stopped whatever has changed since the screen was drawn.
-      if (command.command !== 'abortScan' && isStale(visit, version)) throw staleOrHeld(visit, by);
+      // The beam is stopped, and what was taken out is on record, whatever has changed since the screen was drawn.
+      if (!['abortScan', 'recordExport'].includes(command.command) && isStale(visit, version))
+        throw staleOrHeld(visit, by);
       return this.#decide(visit, visitId, command as OfficerCommand, by);
     });
   }

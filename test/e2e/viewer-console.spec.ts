@@ -1,5 +1,10 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import Database from 'better-sqlite3';
+import sharp from 'sharp';
 import { underAnalysis, visitIs } from './console.ts';
 import { expect, picture, test } from './harness.ts';
+import { archived } from './scanning.ts';
 
 test('without a mouse, an officer sees what two energies tell of the load, and what they cannot', async ({
   post,
@@ -119,3 +124,115 @@ test('without a mouse, an officer marks what is suspicious, changes and takes it
     await expect(line).toHaveCount(2);
   });
 });
+
+test('without a mouse, what is on screen, the 16-bit picture and the sheet are taken out, each on record with its hash', async ({
+  post,
+}) => {
+  const { page, station } = await underAnalysis(post, { scene: 'machinery', seed: 7 });
+  const officer = await post.officer(station);
+  const [open] = await officer.calls.visits.open.query();
+  await archived(officer, open!.id);
+  const hashes = (await officer.calls.visits.get.query({ visitId: open!.id })).scans[0]!.hashes;
+  expect(hashes).toHaveLength(2);
+  const taken: string[] = [];
+  const take = async (digit: string, files: number) => {
+    const downloads: Promise<Buffer>[] = [];
+    const came = new Promise<void>((resolve) => {
+      page.on('download', (download) => {
+        downloads.push(download.path().then((path) => readFile(path)));
+        if (downloads.length === files) resolve();
+      });
+    });
+    await page.keyboard.press('Control+e');
+    await expect(page.getByTestId('export-picture')).toBeFocused();
+    await expect(page.getByTestId('export-scan')).toBeEnabled();
+    if (digit === '1') await picture(page, 'export');
+    await page.keyboard.press(digit);
+    await came;
+    page.removeAllListeners('download');
+    const contents = await Promise.all(downloads);
+    taken.push(...contents.map((content) => createHash('sha256').update(content).digest('hex')));
+    await expect(page.getByTestId('export-picture')).toBeHidden();
+    return contents;
+  };
+
+  await test.step('the PNG is the canvas pixel for pixel, with words below it and all of it in its metadata', async () => {
+    await page.keyboard.press('i');
+    const canvas = page.getByTestId('picture').locator('canvas').first();
+    const [png] = await take('1', 1);
+    const facts = /Scanpost\0\0\0\0\0(\{.*?\})IDAT|Scanpost\0\0\0\0\0(\{.*\})/s.exec(png!.toString('latin1'));
+    expect(facts?.[0]).toContain(hashes[0]);
+    expect(facts?.[0]).toContain('"invert":true');
+    // What lies over the canvas on screen is not in the picture, so it is looked at without.
+    await expect(page.locator('.mantine-Notification-root')).toHaveCount(0, { timeout: 20_000 });
+    const seen = await sharp(await canvas.screenshot())
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const size = { left: 0, top: 0, width: seen.info.width, height: seen.info.height };
+    const { height } = await sharp(png!).metadata();
+    expect(height! - seen.info.height).toBeGreaterThan(60);
+    const inside = await sharp(png!).extract(size).removeAlpha().raw().toBuffer();
+    let worst = 0;
+    for (const [index, value] of seen.data.entries()) {
+      const [x, y] = [Math.floor(index / 3) % size.width, Math.floor(index / 3 / size.width)];
+      // The frame of what has the focus lies over the canvas's edge.
+      if (Math.min(x, y, size.width - 1 - x, size.height - 1 - y) > 4)
+        worst = Math.max(worst, Math.abs(value - inside[index]!));
+    }
+    expect(worst).toBeLessThanOrEqual(1);
+    if (process.env.SCANPOST_PICTURES) await writeFile(`${process.env.SCANPOST_PICTURES}/exported.png`, png!);
+  });
+
+  await test.step('the TIFFs are the archived ones, every byte', async () => {
+    const files = await take('2', 2);
+    expect(files.map((file) => createHash('sha256').update(file).digest('hex'))).toEqual(hashes);
+    expect(await sharp(files[0]!).metadata()).toMatchObject({ format: 'tiff', depth: 'ushort' });
+  });
+
+  await test.step('the sheet is a PDF with the picture', async () => {
+    const [pdf] = await take('3', 1);
+    expect(pdf!.toString('latin1', 0, 5)).toBe('%PDF-');
+    if (process.env.SCANPOST_PICTURES) await writeFile(`${process.env.SCANPOST_PICTURES}/sheet.pdf`, pdf!);
+  });
+
+  await test.step('on paper there is the picture, and nothing of the screen', async () => {
+    await page.evaluate(() => {
+      window.print = () => {
+        document.body.dataset.printed = String(document.querySelectorAll('[data-print] img').length);
+      };
+    });
+    await page.keyboard.press('Control+p');
+    await expect(page.locator('body')).toHaveAttribute('data-printed', '1');
+    await expect(page.getByTestId('print')).toHaveCount(0);
+  });
+
+  const exported = (await entriesOf(post.dataFolder, open!.id)).filter(
+    ({ kind }) => kind === 'visit.exported',
+  );
+  expect(exported.slice(0, 4).map(({ body }) => body)).toMatchObject(
+    taken.map((sha256, index) => ({ sha256, by: '4117', what: ['picture', 'scan', 'scan', 'sheet'][index] })),
+  );
+  expect(exported.map(({ body }) => (body as { what: string }).what)).toEqual([
+    'picture',
+    'scan',
+    'scan',
+    'sheet',
+    'print',
+  ]);
+});
+
+/** What the journal holds about a visit, read beside the station. */
+async function entriesOf(folder: string, visitId: string): Promise<{ kind: string; body: unknown }[]> {
+  const db = new Database(`${folder}/journal.db`, { readonly: true });
+  try {
+    const rows = db
+      .prepare<[string], { kind: string; body: string }>(
+        'SELECT kind, body FROM entries WHERE subject = ? ORDER BY seq',
+      )
+      .all(visitId);
+    return rows.map(({ kind, body }) => ({ kind, body: JSON.parse(String(body)) as unknown }));
+  } finally {
+    db.close();
+  }
+}

@@ -1,0 +1,32 @@
+import { createInstance } from 'i18next';
+import enCommon from '../resources/locales/en/common.json' with { type: 'json' };
+import enConsole from '../resources/locales/en/console.json' with { type: 'json' };
+import enSheet from '../resources/locales/en/sheet.json' with { type: 'json' };
+import enShift from '../resources/locales/en/shift.json' with { type: 'json' };
+import ruCommon from '../resources/locales/ru/common.json' with { type: 'json' };
+import ruConsole from '../resources/locales/ru/console.json' with { type: 'json' };
+import ruSheet from '../resources/locales/ru/sheet.json' with { type: 'json' };
+import ruShift from '../resources/locales/ru/shift.json' with { type: 'json' };
+import type { Language } from './api/views.pure.ts';
+
+/** `shift:columns.plate` → the word in the language, its placeholders filled. */
+export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string;
+
+/** The screen's own catalogue, so that a file or a sheet has the words of the screen. */
+export function catalogueWords(language: Language): Translate {
+  const catalogue = createInstance();
+  // With the words at hand this is done when it returns.
+  void catalogue.init({
+    lng: language,
+    fallbackLng: 'en',
+    initAsync: false,
+    resources: {
+      en: { common: enCommon, console: enConsole, sheet: enSheet, shift: enShift },
+      ru: { common: ruCommon, console: ruConsole, sheet: ruSheet, shift: ruShift },
+    },
+    interpolation: { escapeValue: false },
+  });
+  // The catalogue's keys are typed for the screen, where they stand in the code; here some are put together.
+  const word = catalogue.getFixedT(language) as unknown as (key: string, values?: object) => string;
+  return (key, values) => word(key, values);
+}
