@@ -97,5 +97,6 @@ function drawMark(context: CanvasRenderingContext2D, mark: MarkView, place: (at:
 /** A length in mm that is round and no longer than `most` mm: 1, 2 or 5 with noughts. */
 export function roundLength(most: number): number {
   const power = 10 ** Math.floor(Math.log10(most));
-  return ([5, 2, 1].find((first) => first * power <= most) ?? 1) * power;
+  // The logarithm of a number just below a power of ten can come out as that power's.
+  return ([5, 2, 1].find((first) => first * power <= most) ?? 0.5) * power;
 }
