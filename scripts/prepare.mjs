@@ -105,7 +105,9 @@ async function installPackages() {
     : await runWithProgress('npm', args, { ...options, shell: windows });
   if (!installed || existsSync(installedNode)) return installed;
   // The exception: this package's script fetches the Node for this machine.
-  return runWithProgress(process.execPath, ['installArchSpecificPackage.js'], {
+  // It may be the very Node that runs this, and then npm has just deleted it.
+  const node = existsSync(process.execPath) ? process.execPath : (process.env.npm_node_execpath ?? 'node');
+  return runWithProgress(node, ['installArchSpecificPackage.js'], {
     ...options,
     cwd: path.join(root, 'node_modules', 'node'),
     what: 'Installing the Node.js that Scanpost runs on',
