@@ -1,4 +1,4 @@
-import { initTRPC, TRPCError, tracked } from '@trpc/server';
+import { tracked } from '@trpc/server';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import { StationError } from '../errors.ts';
 import {
@@ -21,68 +21,13 @@ import {
   visitCommandInputs,
   visitInput,
 } from './inputs.pure.ts';
-import type { Operations } from './operations.ts';
+import { asOfficer, guarded, refusal, t } from './procedures.ts';
 import {
   attachReadingInput,
   dismissReadingInput,
   matchImageInput,
   setAsideImageInput,
 } from './reading-inputs.pure.ts';
-import { describeFault } from './refusals.ts';
-import { mayCall, rights } from './rights.ts';
-import type { Officer } from './views.pure.ts';
-
-/** What a call runs with: the station's operations and the session string the request carried. */
-export interface CallContext {
-  readonly operations: Operations;
-  readonly session: string | null;
-}
-
-const t = initTRPC.context<CallContext>().create({
-  isServer: true,
-  errorFormatter: ({ shape, error }) => ({
-    message: shape.message,
-    code: shape.code,
-    data: { code: shape.data.code, httpStatus: shape.data.httpStatus, scanpost: describeFault(error) },
-  }),
-  sse: {
-    // A proxyless link to the same machine: the ping only has to notice a screen that vanished.
-    ping: { enabled: true, intervalMs: 5_000 },
-    client: { reconnectAfterInactivityMs: 15_000 },
-  },
-});
-
-/** Every call passes here: who is it, and may they. Then `officer` is who it is (null for calls open to anyone). */
-const guarded = t.procedure.use(async ({ ctx, path, next }) => {
-  const officer = ctx.session === null ? null : ctx.operations.officerOf(ctx.session);
-  if (!mayCall(path, officer?.roles ?? null)) {
-    throw officer === null && rights[path] !== undefined
-      ? refusal('UNAUTHORIZED', new StationError('SIGN_IN_NEEDED', 'Sign in to go on.'))
-      : refusal(
-          'FORBIDDEN',
-          new StationError(
-            'NOT_ALLOWED',
-            'Your role does not allow this; ask a supervisor or an administrator.',
-          ),
-        );
-  }
-  const result = await next({ ctx: { officer } });
-  // A refusal is an answer, not a breakdown of the station: without this it would be a 500.
-  if (!result.ok && result.error.code === 'INTERNAL_SERVER_ERROR') {
-    const { cause } = result.error;
-    if (cause instanceof StationError || cause instanceof BridgeError) throw refusal('CONFLICT', cause);
-  }
-  return result;
-});
-
-/** A call by a signed-in officer. */
-const asOfficer = guarded.use(({ ctx, next }) => {
-  if (ctx.officer === null || ctx.session === null) {
-    throw refusal('UNAUTHORIZED', new StationError('SIGN_IN_NEEDED', 'Sign in to go on.'));
-  }
-  const officer: Officer = ctx.officer;
-  return next({ ctx: { officer, session: ctx.session } });
-});
 
 const visitCommand = {
   gateIn: asOfficer
@@ -265,7 +210,3 @@ export const appRouter = t.router({
 });
 
 export type AppRouter = typeof appRouter;
-
-function refusal(code: TRPCError['code'], cause: StationError | BridgeError): TRPCError {
-  return new TRPCError({ code, message: cause.message, cause });
-}
