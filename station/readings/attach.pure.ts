@@ -1,5 +1,5 @@
-import { isClosed } from '../visits/visit.pure.ts';
 import { agreement, type VisitFacts } from '../visits/visit-facts.pure.ts';
+import { isClosed } from '../visits/visit-state.pure.ts';
 
 /** What is known of a reading when it is to be found out whose it is. Times are ISO 8601 UTC. */
 export interface ReadingFacts {

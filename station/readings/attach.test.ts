@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { visitStates } from '../api/views.pure.ts';
-import { isClosed } from '../visits/visit.pure.ts';
 import type { VisitFacts } from '../visits/visit-facts.pure.ts';
+import { isClosed } from '../visits/visit-state.pure.ts';
 import { belongsTo, type GateRead, type ReadingFacts } from './attach.pure.ts';
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 2, 1, 8) + minutes * 60_000).toISOString();

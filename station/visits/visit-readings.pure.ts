@@ -4,6 +4,7 @@ import { type Decision, happens, refuse } from './decision.pure.ts';
 import { hasAlarm, isNewAlarm, passageAfterAlarm, passageAfterEnd } from './passage.pure.ts';
 import { plateReadShown, reportShown, weightShown } from './readings-shown.pure.ts';
 import type { VisitEntry, VisitEvent } from './visit-entries.pure.ts';
+import { stampOf } from './visit-moments.pure.ts';
 import type { Stamp, Visit } from './visit-state.pure.ts';
 
 /** What a device said about a truck, as it becomes an entry of its visit. */
@@ -175,8 +176,4 @@ const alarmAfterRelease = 'RADIATION_ALARM_AFTER_RELEASE';
 function withoutAnsweredNotice(visit: Visit): Visit {
   if (visit.notice?.code !== alarmAfterRelease || openAlarms(visit).length > 0) return visit;
   return { ...visit, notice: null };
-}
-
-function stampOf({ at, monotonic, run, seq }: VisitEntry): Stamp {
-  return { at, monotonic, run, seq };
 }

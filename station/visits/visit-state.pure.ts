@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { markContents } from '../api/mark-views.pure.ts';
-import type { VisitMoment, VisitView } from '../api/views.pure.ts';
+import type { VisitMoment, VisitState, VisitView } from '../api/views.pure.ts';
 import {
   decisionKinds,
   examinationOutcomes,
@@ -140,4 +140,14 @@ export function viewOf(visit: Visit): VisitView {
       hashes: planes?.map(({ sha256 }) => sha256) ?? [],
     })),
   };
+}
+
+/** Whether nothing more happens to a visit but the archiving of its scans. */
+export function isClosed(state: VisitState): boolean {
+  return state === 'departed' || state === 'no-show' || state === 'cancelled';
+}
+
+/** Whether a command based on `version` was based on what stands now. */
+export function isStale(visit: Visit, version: number): boolean {
+  return version < visit.basis || version > visit.version;
 }

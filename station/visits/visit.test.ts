@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -6,13 +6,14 @@ import { type MarkShape, markCategories, markConfidences, mostMarks } from '../a
 import type { DecisionKind } from '../api/views.pure.ts';
 import { decisionKinds, examinationOutcomes, fidelities, visitStates } from '../api/views.pure.ts';
 import type { Decision } from './decision.pure.ts';
-import type { VisitCommand, VisitContext } from './visit.pure.ts';
-import { decide, evolve, isClosed, isStale } from './visit.pure.ts';
+import { decide } from './visit.pure.ts';
+import type { VisitCommand, VisitContext } from './visit-commands.pure.ts';
 import type { VisitEntry } from './visit-entries.pure.ts';
 import { visitKinds } from './visit-entries.pure.ts';
+import { evolve } from './visit-evolve.pure.ts';
 import { openAlarms, type ReadingEvent } from './visit-readings.pure.ts';
 import type { Visit } from './visit-state.pure.ts';
-import { viewOf, visitState } from './visit-state.pure.ts';
+import { isClosed, isStale, viewOf, visitState } from './visit-state.pure.ts';
 import { ana, boris, chief, trainer } from './visits.fixture.ts';
 
 const actors = [ana, boris, chief, trainer, null] as const;
@@ -431,7 +432,8 @@ describe('whatever officers, devices and the station do, in any order', () => {
 });
 
 test('every refusal and notice has a sentence in each language', () => {
-  const source = ['visit.pure.ts', 'visit-readings.pure.ts', 'visit-marks.pure.ts']
+  const source = readdirSync(import.meta.dirname)
+    .filter((file) => file.endsWith('.pure.ts'))
     .map((file) => readFileSync(path.join(import.meta.dirname, file), 'utf8'))
     .join('\n');
   const codes = new Set([

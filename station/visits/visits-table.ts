@@ -3,12 +3,12 @@ import type { ReadableDatabase, WritableDatabase } from '../journal/database.ts'
 import type { Entry } from '../journal/entry.ts';
 import { isOf } from '../journal/entry.ts';
 import type { ReadModel } from '../journal/read-model.ts';
-import { evolve, isClosed } from './visit.pure.ts';
 import type { VisitEntry } from './visit-entries.pure.ts';
 import { visitKinds } from './visit-entries.pure.ts';
+import { evolve } from './visit-evolve.pure.ts';
 import { openAlarms } from './visit-readings.pure.ts';
 import type { Visit } from './visit-state.pure.ts';
-import { visitState } from './visit-state.pure.ts';
+import { isClosed, visitState } from './visit-state.pure.ts';
 
 /** Every visit as its entries amount to, with the columns it is looked up by; and whose a scan is. */
 export const visitsTable: ReadModel = {

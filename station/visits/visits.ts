@@ -14,10 +14,11 @@ import type { Journal } from '../journal/journal.ts';
 import { visitChanged } from '../journal/journal.ts';
 import { fingerprint } from './fingerprint.ts';
 import { Queue, type QueueRules, withoutRules } from './queue.ts';
-import type { OfficerCommand, ScanOutcome, VisitCommand } from './visit.pure.ts';
-import { decide, evolve, isStale } from './visit.pure.ts';
+import { decide } from './visit.pure.ts';
+import type { OfficerCommand, ScanOutcome, VisitCommand } from './visit-commands.pure.ts';
+import { evolve } from './visit-evolve.pure.ts';
 import type { Visit } from './visit-state.pure.ts';
-import { viewOf } from './visit-state.pure.ts';
+import { isStale, viewOf } from './visit-state.pure.ts';
 import type { VisitQueries } from './visits-table.ts';
 import { isVisitEntry, visitQueries } from './visits-table.ts';
 

@@ -1,0 +1,73 @@
+import type { VisitCommandInput } from '../api/inputs.pure.ts';
+import type { Officer, Truck, VisitState } from '../api/views.pure.ts';
+import type { Values } from './decision.pure.ts';
+import type { ReadingCommand } from './visit-readings.pure.ts';
+import type { Scan } from './visit-state.pure.ts';
+
+/** What can be asked of a visit, and what the rules may know when they answer. */
+
+type DistributiveOmit<Union, Keys extends PropertyKey> = Union extends unknown ? Omit<Union, Keys> : never;
+type Defects = readonly ({ readonly kind: string } & Values)[];
+
+/** What an officer asks for. */
+export type OfficerCommand =
+  | { readonly command: 'book'; readonly truck: Truck; readonly bookedFor: string }
+  | { readonly command: 'arrive'; readonly truck: Truck }
+  | { readonly command: 'arriveBooked' }
+  | DistributiveOmit<VisitCommandInput, 'commandId' | 'visitId' | 'version'>;
+
+/** What the station itself learned about a scan it started. */
+export type ScanOutcome =
+  | { readonly command: 'beamOn'; readonly scanId: string }
+  | { readonly command: 'beamOff'; readonly scanId: string }
+  | {
+      readonly command: 'scanEnded';
+      readonly scanId: string;
+      readonly lines: number;
+      readonly defects: Defects;
+    }
+  | {
+      readonly command: 'scanFailed';
+      readonly scanId: string;
+      readonly code: string;
+      readonly details?: Values;
+    }
+  | {
+      readonly command: 'scanRecovered';
+      readonly scanId: string;
+      readonly lines: number;
+      readonly defects: Defects;
+    }
+  | {
+      readonly command: 'scanArchived';
+      readonly scanId: string;
+      readonly planes: readonly { readonly file: string; readonly sha256: string }[];
+    }
+  | {
+      readonly command: 'importFailed';
+      readonly scanId: string;
+      readonly code: string;
+      readonly details: Values;
+      readonly unreadable: boolean;
+    };
+
+/** A picture that another program made becomes a scan of the visit: the station is certain, or an officer says so. */
+export interface PictureCommand {
+  readonly command: 'takePicture';
+  readonly image: NonNullable<Scan['image']>;
+}
+
+export type VisitCommand = OfficerCommand | ScanOutcome | PictureCommand | ReadingCommand;
+
+/** What `decide` may know besides the visit: no clock, no other visit, no chance of its own. */
+export interface VisitContext {
+  readonly now: string;
+  /** Null: the station itself. */
+  readonly actor: Pick<Officer, 'id' | 'serviceNumber' | 'roles'> | null;
+  readonly lanes: readonly string[];
+  /** The other visit that is called or scanning at a lane. */
+  readonly atLane: (lane: string) => { readonly plate: string; readonly state: VisitState } | null;
+  readonly newScanId: string;
+  /** How many trucks would be called to a lane before this one; null where the lane does not serve its class. */
+  readonly before: (lane: string) => number | null;
+}

@@ -1,0 +1,131 @@
+import type { VisitEntry } from './visit-entries.pure.ts';
+import { followMark, isMarkEntry } from './visit-marks.pure.ts';
+import { fromCall, stampOf, without } from './visit-moments.pure.ts';
+import { followReading, isAside, isReadingEntry } from './visit-readings.pure.ts';
+import { beforeScan, followScan, isScanEntry } from './visit-scans.pure.ts';
+import type { ReachedMoment, Visit } from './visit-state.pure.ts';
+
+/**
+ * The visit after an entry. Every entry that `decide` ever gave is understood.
+ * Throws TypeError for an entry about a visit that no entry began: a journal that is not whole.
+ */
+export function evolve(visit: Visit | null, entry: VisitEntry): Visit {
+  const next = visit ? follow(visit, entry) : begin(entry);
+  const version = (visit?.version ?? 0) + 1;
+  return {
+    ...next,
+    version,
+    basis: visit && (aside.has(entry.kind) || isAside(entry)) ? visit.basis : version,
+  };
+}
+
+/** Entries that change nothing an officer decides on. */
+const aside: ReadonlySet<VisitEntry['kind']> = new Set<VisitEntry['kind']>([
+  'scan.beam-on',
+  'scan.beam-off',
+  'scan.abort-requested',
+  'scan.archived',
+  'visit.exported',
+  // Two officers at an examination may mark at once; each mark has a version of its own.
+  'visit.marked',
+  'visit.mark-removed',
+]);
+
+function begin(entry: VisitEntry): Visit {
+  const fresh = {
+    id: entry.subject,
+    version: 0,
+    basis: 0,
+    lane: null,
+    hold: null,
+    scans: [],
+    holder: null,
+    escalated: false,
+    decision: null,
+    examination: null,
+    notice: null,
+    bookedFor: null,
+    weights: [],
+    plateReads: [],
+    portal: [],
+    reports: [],
+    marks: [],
+  };
+  if (entry.kind === 'visit.booked') {
+    const { truck, bookedFor } = entry.body;
+    return { ...fresh, state: 'booked', truck, bookedFor, moments: { booked: stampOf(entry) } };
+  }
+  if (entry.kind === 'visit.arrived' && entry.body.truck)
+    return { ...fresh, state: 'arrived', truck: entry.body.truck, moments: { arrived: stampOf(entry) } };
+  throw new TypeError(`No entry began the visit ${entry.subject}, which has a ${entry.kind}.`);
+}
+
+function follow(visit: Visit, entry: VisitEntry): Visit {
+  if (isReadingEntry(entry)) return followReading(visit, entry);
+  if (isMarkEntry(entry)) return followMark(visit, entry);
+  if (isScanEntry(entry)) return followScan(visit, entry);
+  const now = stampOf(entry);
+  const reached = (moment: ReachedMoment) => ({ ...visit.moments, [moment]: now });
+  switch (entry.kind) {
+    case 'visit.booked':
+      return visit;
+    case 'visit.arrived':
+      return { ...visit, state: 'arrived', moments: reached('arrived') };
+    case 'visit.gate-in':
+      return { ...visit, moments: reached('gateIn') };
+    case 'visit.documents-checked':
+      return { ...visit, moments: reached('documentsChecked') };
+    case 'visit.rpm-passed':
+      return { ...visit, moments: reached('rpmPassed') };
+    case 'visit.called': {
+      const { lane, holder } = entry.body;
+      const moments = { ...without(visit.moments, fromCall), called: now };
+      return { ...visit, state: 'called', lane, holder, notice: null, moments };
+    }
+    case 'visit.held':
+      return { ...visit, hold: { ...entry.body, at: entry.at } };
+    case 'visit.resumed':
+      return { ...visit, hold: null };
+    case 'visit.put-back': {
+      const moments = without(visit.moments, fromCall);
+      return { ...visit, state: 'arrived', lane: null, holder: null, notice: null, moments };
+    }
+    case 'visit.opened': {
+      const moments = { ...without(visit.moments, ['opened', 'decided']), opened: now };
+      return { ...visit, state: 'in-analysis', holder: entry.body.holder, moments };
+    }
+    case 'visit.decided': {
+      const { decision: kind, reason, by, scanId, fidelity } = entry.body;
+      return {
+        ...visit,
+        ...(kind === 're-scan' ? beforeScan(visit) : { state: afterDecision[kind], holder: null }),
+        escalated: visit.escalated || kind === 'escalate',
+        decision: { kind, reason, by, at: entry.at, scanId, fidelity },
+        moments: reached('decided'),
+      };
+    }
+    case 'visit.examination-started': {
+      const moments = reached('examinationStarted');
+      return { ...visit, state: 'in-examination', examination: { outcome: null, note: '' }, moments };
+    }
+    case 'visit.examination-ended': {
+      const { outcome, note, detained } = entry.body;
+      const state = detained ? 'detained' : 'released';
+      return { ...visit, state, examination: { outcome, note }, moments: reached('examinationEnded') };
+    }
+    case 'visit.exported':
+      return visit;
+    case 'visit.departed':
+      return { ...visit, state: 'departed', moments: { ...visit.moments, departed: now, closed: now } };
+    case 'visit.no-show':
+      return { ...visit, state: 'no-show', hold: null, moments: reached('closed') };
+    case 'visit.cancelled':
+      return { ...visit, state: 'cancelled', holder: null, hold: null, moments: reached('closed') };
+  }
+}
+
+const afterDecision = {
+  release: 'released',
+  refer: 'referred',
+  escalate: 'escalated',
+} as const;
