@@ -17,7 +17,7 @@ import { useLane } from './ui/lane.ts';
 import { switchLanguage } from './ui/language-switch.tsx';
 import { LiveProvider, useLive } from './ui/live.tsx';
 import { OfficerContext, worksAtLane } from './ui/officer.ts';
-import type { ScreenName } from './ui/screen-names.ts';
+import { type ScreenName, screensOf } from './ui/screens.ts';
 import { openSearch, Search } from './ui/search.tsx';
 import { session } from './ui/session.ts';
 import { useTRPC } from './ui/station.ts';
@@ -43,18 +43,15 @@ function Frame({ officer }: { readonly officer: Officer }) {
   const [wanted, setWanted] = useState<{ visitId: string } | null>(null);
   const live = useLive();
   const lane = useLane(live.post);
-  const administrates = officer.roles.includes('administrator');
   const signOut = useSignOut();
   useRecordedLanguage();
 
   useBindings({
     search: { enabled: true, run: openSearch },
     showKeys: { enabled: true, run: () => setKeysShown((shown) => !shown) },
-    openConsole: { enabled: true, run: () => setScreen('console') },
-    openShift: { enabled: true, run: () => setScreen('shift') },
-    openDevices: { enabled: true, run: () => setScreen('devices') },
-    openInbox: { enabled: true, run: () => setScreen('inbox') },
-    ...(administrates && { openOfficers: { enabled: true, run: () => setScreen('officers') } }),
+    ...Object.fromEntries(
+      screensOf(officer).map(({ name, action }) => [action, { enabled: true, run: () => setScreen(name) }]),
+    ),
     switchLanguage: { enabled: true, run: () => void switchLanguage() },
     fullScreen: { enabled: true, run: () => void toggleFullScreen() },
     signOut: { enabled: true, run: signOut },
@@ -65,7 +62,7 @@ function Frame({ officer }: { readonly officer: Officer }) {
   return (
     <div className={classes.frame}>
       {live.post?.mode === 'training' && <TrainingBand />}
-      <TopBar screen={screen} officer={officer} lane={lane} administrates={administrates} />
+      <TopBar screen={screen} officer={officer} lane={lane} />
       {live.post === null ? (
         <Waiting failed={live.connection === 'lost'} fault={null} />
       ) : (

@@ -1,21 +1,18 @@
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceView } from '../station/api/device-views.pure.ts';
 import type { Officer } from '../station/api/views.pure.ts';
-import { deviceLook, troubleOf } from './devices/device-look.ts';
-import { useInboxCount } from './inbox/use-inbox.ts';
+import { deviceLook } from './devices/device-look.ts';
+import { ScreenTabs } from './screen-tabs.tsx';
 import classes from './top-bar.module.css';
 import { useAction } from './ui/action-context.tsx';
-import type { ActionId } from './ui/actions.ts';
 import { decimal, timeOfDay } from './ui/format.ts';
-import { type Shape, StateShape, TruckMark } from './ui/icons.tsx';
-import { KeyCap } from './ui/key-cap.tsx';
+import { StateShape, TruckMark } from './ui/icons.tsx';
 import type { ChosenLane } from './ui/lane.ts';
 import { LanguageSwitch } from './ui/language-switch.tsx';
 import { useImageSources, useLive, useScanner } from './ui/live.tsx';
 import { scannerLook } from './ui/scanner-look.ts';
 import { scannerWaits } from './ui/scanner-waits.ts';
-import type { ScreenName } from './ui/screen-names.ts';
+import type { ScreenName } from './ui/screens.ts';
 import { useStationSecond } from './ui/station-clock.ts';
 
 /** Always on screen: the post, the devices, the clock, the shift and who is here. */
@@ -23,7 +20,6 @@ export function TopBar(props: {
   readonly screen: ScreenName;
   readonly officer: Officer;
   readonly lane: ChosenLane;
-  readonly administrates: boolean;
 }) {
   const { t, i18n } = useTranslation();
   const { post } = useLive();
@@ -35,13 +31,7 @@ export function TopBar(props: {
           {post?.name}
         </span>
       </div>
-      <nav className={classes.nav} aria-label={t('screens')}>
-        <ScreenTab action="openConsole" name="console" shown={props.screen} />
-        <ScreenTab action="openShift" name="shift" shown={props.screen} />
-        {props.administrates && <ScreenTab action="openOfficers" name="officers" shown={props.screen} />}
-        <ScreenTab action="openDevices" name="devices" shown={props.screen} badge={<DevicesBadge />} />
-        <ScreenTab action="openInbox" name="inbox" shown={props.screen} badge={<InboxBadge />} />
-      </nav>
+      <ScreenTabs shown={props.screen} officer={props.officer} />
       <Lane lane={props.lane} />
       <Scanner lane={props.lane.name} />
       <Connection />
@@ -66,89 +56,6 @@ export function TopBar(props: {
       <IconAction action="showKeys" />
       <IconAction action="signOut" />
     </header>
-  );
-}
-
-function ScreenTab(props: {
-  readonly action: ActionId;
-  readonly name: ScreenName;
-  readonly shown: ScreenName;
-  readonly badge?: ReactNode;
-}) {
-  const { t } = useTranslation();
-  const action = useAction(props.action);
-  return (
-    <button
-      type="button"
-      className={classes.tab}
-      aria-current={props.shown === props.name ? 'page' : undefined}
-      onClick={action?.run}
-    >
-      <span className={classes.tabWord}>
-        {t(`screenNames.${props.name}`)}
-        {props.badge}
-      </span>
-      <KeyCap name={action?.keyName ?? ''} />
-    </button>
-  );
-}
-
-/** How many devices are lost, or else how many are in trouble; nothing while all is well. */
-function DevicesBadge() {
-  const { t } = useTranslation();
-  const { post, connection } = useLive();
-  if (!post || connection !== 'online') return null;
-  const { lost, degraded } = troubleOf(post.devices);
-  return (
-    <>
-      {lost > 0 && (
-        <Badge tone="red" shape="cross" count={lost} words={t('top.devicesLost', { count: lost })} />
-      )}
-      {degraded > 0 && (
-        <Badge
-          tone="amber"
-          shape="triangle"
-          count={degraded}
-          words={t('top.devicesDegraded', { count: degraded })}
-        />
-      )}
-    </>
-  );
-}
-
-/** How many readings and pictures wait for a person to say whose they are; red when an alarm is among them. */
-function InboxBadge() {
-  const { t } = useTranslation();
-  const { count, alarms } = useInboxCount();
-  if (count === 0) return null;
-  const alarm = alarms > 0;
-  return (
-    <Badge
-      tone={alarm ? 'red' : 'amber'}
-      shape={alarm ? 'octagon' : 'square'}
-      count={count}
-      words={t('top.inbox', { count })}
-    />
-  );
-}
-
-function Badge(props: {
-  readonly tone: 'red' | 'amber';
-  readonly shape: Shape;
-  readonly count: number;
-  readonly words: string;
-}) {
-  return (
-    <span
-      className={classes.badge}
-      data-tone={props.tone}
-      title={props.words}
-      role="img"
-      aria-label={props.words}
-    >
-      <StateShape shape={props.shape} />
-      {props.count}
-    </span>
   );
 }
 

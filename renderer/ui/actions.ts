@@ -27,6 +27,7 @@ interface ActionSpec {
 export const actions = [
   { id: 'search', group: 'everywhere', keys: ['Ctrl+K'] },
   { id: 'showKeys', group: 'everywhere', keys: ['?', 'F1'] },
+  { id: 'openScreens', group: 'everywhere', keys: ['F10'] },
   { id: 'openConsole', group: 'everywhere', keys: ['Alt+1'] },
   { id: 'openShift', group: 'everywhere', keys: ['Alt+2'] },
   { id: 'openOfficers', group: 'everywhere', keys: ['Alt+3'] },

@@ -23,6 +23,22 @@ test('everything a person can press or fill in has a name, in both languages', a
   }
 });
 
+test('every screen is in the menu of screens, and a key opens it', async ({ post }) => {
+  const page = await workUnderWay(post);
+  await page.keyboard.press('F10');
+  const items = page.getByRole('menuitem');
+  await expect(items).toHaveCount(5);
+  await expect(items.first()).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('navigation').locator('[aria-current="page"]')).toContainText('Shift');
+  await expect(items).toHaveCount(0);
+  await page.keyboard.press('F10');
+  await picture(page, 'screens');
+  await page.keyboard.press('Escape');
+  await expect(items).toHaveCount(0);
+});
+
 test('focus can be seen wherever Tab goes, and comes back from every dialog', async ({ post }) => {
   const page = await workUnderWay(post);
   for (const screen of ['Alt+1', 'Alt+2', 'Alt+3', 'Alt+4', 'Alt+5']) {
