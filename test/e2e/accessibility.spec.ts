@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { callAndScan, takeIn } from './console.ts';
+import { callAndScan, screenKeys, takeIn } from './console.ts';
 import { expect, lineStream, type Post, picture, setUpPost, test } from './harness.ts';
 
 /** What a screen of 1366 × 768 leaves at 150 %. */
@@ -7,7 +7,7 @@ const scaled = { width: 911, height: 512 };
 
 test('everything a person can press or fill in has a name, in both languages', async ({ post }) => {
   const page = await workUnderWay(post);
-  const places = ['Alt+1', 'Alt+2', 'Alt+3', 'Alt+4', 'Alt+5', 'F9', '?', 'Control+K'];
+  const places = [...screenKeys, 'F9', '?', 'Control+K'];
   for (const language of ['en', 'ru']) {
     await expect(page.locator('html')).toHaveAttribute('lang', language);
     for (const place of places) {
@@ -27,7 +27,7 @@ test('every screen is in the menu of screens, and a key opens it', async ({ post
   const page = await workUnderWay(post);
   await page.keyboard.press('F10');
   const items = page.getByRole('menuitem');
-  await expect(items).toHaveCount(5);
+  await expect(items).toHaveCount(screenKeys.length);
   await expect(items.first()).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
@@ -41,7 +41,7 @@ test('every screen is in the menu of screens, and a key opens it', async ({ post
 
 test('focus can be seen wherever Tab goes, and comes back from every dialog', async ({ post }) => {
   const page = await workUnderWay(post);
-  for (const screen of ['Alt+1', 'Alt+2', 'Alt+3', 'Alt+4', 'Alt+5']) {
+  for (const screen of screenKeys) {
     await page.keyboard.press(screen);
     const stops = await tabStops(page, 20);
     expect(stops.length).toBeGreaterThan(8);

@@ -1,6 +1,17 @@
 import type { Locator, Page } from '@playwright/test';
+import { keysOf } from '../../renderer/ui/actions.ts';
+import { screensOf } from '../../renderer/ui/screens.ts';
 import type { VisitState } from '../../station/api/views.pure.ts';
 import { expect, lineStream, type Post, type StationProgram, setUpPost } from './harness.ts';
+
+/** The key of every screen that the person who set up the post may open, the console's first. */
+export const screenKeys: readonly string[] = screensOf({
+  id: '',
+  serviceNumber: '',
+  name: '',
+  roles: ['officer', 'administrator'],
+  language: 'en',
+}).map(({ action }) => keysOf(action)[0] ?? '');
 
 /** Takes a truck in at the window, with keys only. */
 export async function takeIn(page: Page, plate: string, laneClass?: string): Promise<void> {
