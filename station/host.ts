@@ -7,6 +7,8 @@ import { systemTimers } from '../native-bridge/transport/timers.ts';
 import packageFile from '../package.json' with { type: 'json' };
 import { stationOperations } from './api/station-operations.ts';
 import type { Mode, PostView } from './api/views.pure.ts';
+import { Archive } from './archive/archive.ts';
+import { Thumbnails } from './archive/thumbnails.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { DriverKinds } from './config/config.ts';
 import { type ReadConfig, readConfig } from './config/config-file.ts';
@@ -139,6 +141,13 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     scans,
     readings,
   });
+  const thumbnails = new Thumbnails({
+    folder: folder.thumbnails,
+    journal,
+    visits,
+    pictures: scans.pictures,
+    log,
+  });
   const alerts = new Alerts({
     folder: folder.root,
     journal,
@@ -151,6 +160,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
   closing.add(() => alerts.close());
   await alerts.start();
   closing.add(() => scans.close());
+  closing.add(() => thumbnails.close());
   // Before what takes its scans.
   closing.add(() => images.close());
   await scans.recover();
@@ -212,6 +222,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       deviceOperations,
       readings,
       images,
+      archive: new Archive({ journal, visits, officers }),
       events,
       hello: () => ({
         firstRun: officers.list().length === 0,
@@ -224,6 +235,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       reference: (visitId) => session?.reference(visitId) ?? visitId,
     }),
     pictures: scans.pictures,
+    thumbnails,
     received: {
       platePicture: (sha256) => received.read(`${sha256}.jpg`, largestPlatePicture),
       preview: (sha256) => images.preview(sha256),

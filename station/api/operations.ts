@@ -1,3 +1,4 @@
+import type { ArchiveOperations } from './archive-operations.ts';
 import type { DeviceOperations } from './device-operations.ts';
 import type {
   AddOfficerInput,
@@ -49,7 +50,7 @@ export interface ShiftSummary {
 }
 
 /** What the calls of the router do. Inputs are parsed and rights are checked before one of these runs. */
-export interface Operations extends DeviceOperations {
+export interface Operations extends DeviceOperations, ArchiveOperations {
   hello(): Hello;
   firstRun(input: FirstRunInput): Promise<SignedIn>;
   signIn(input: SignInInput): Promise<SignedIn>;

@@ -12,6 +12,7 @@ const routesBesideCalls = [
   'scans.picture',
   'scans.tile',
   'scans.file',
+  'scans.thumbnail',
   'exports.shift',
   'exports.sheet',
 ];
@@ -71,6 +72,8 @@ const anything: Record<string, unknown> = {
   'post.events': {},
   'visits.get': { visitId: 'v' },
   'visits.earlier': { visitId: 'v' },
+  'archive.search': {},
+  'archive.visit': { visitId: 'v' },
   'visits.arrive': { commandId: onVisit.commandId, truck },
   'visits.book': { commandId: onVisit.commandId, truck, bookedFor: '2026-01-01T00:00:00Z' },
   'visits.arriveBooked': onVisit,

@@ -72,6 +72,9 @@ export const rights: Readonly<Record<string, Right>> = {
   'scans.picture': everyRole,
   'scans.tile': everyRole,
   'scans.file': everyRole,
+  'scans.thumbnail': everyRole,
+  'archive.search': everyRole,
+  'archive.visit': everyRole,
   'exports.shift': everyRole,
   'exports.sheet': atTheLane,
 };

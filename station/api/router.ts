@@ -1,6 +1,7 @@
 import { tracked } from '@trpc/server';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import { StationError } from '../errors.ts';
+import { archiveCalls } from './archive-calls.ts';
 import {
   deviceChangeInput,
   deviceRemovalInput,
@@ -151,6 +152,7 @@ export const appRouter = t.router({
       .mutation(({ ctx, input }) => ctx.operations.callNext(ctx.officer, input)),
   }),
   commands: t.router(visitCommand),
+  archive: archiveCalls,
   devices: t.router({
     kinds: asOfficer.query(({ ctx }) => ctx.operations.deviceKinds()),
     config: asOfficer.query(({ ctx }) => ctx.operations.deviceConfig(ctx.officer)),

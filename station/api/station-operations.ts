@@ -1,3 +1,4 @@
+import type { Archive } from '../archive/archive.ts';
 import type { Devices } from '../devices/devices.ts';
 import { isThere } from '../devices/kept-link.ts';
 import type { ScannerSupervisor } from '../devices/scanner-supervisor.ts';
@@ -9,6 +10,8 @@ import type { Readings } from '../readings/readings.ts';
 import type { Scans } from '../scans/scans.ts';
 import type { Shifts } from '../shifts/shifts.ts';
 import type { Visits } from '../visits/visits.ts';
+import type { ArchiveSearch } from './archive-inputs.pure.ts';
+import type { ArchivePage, VisitRecord } from './archive-views.pure.ts';
 import type {
   DeviceChangeInput,
   DeviceConfig,
@@ -46,6 +49,7 @@ export interface OperationsParts {
   readonly deviceOperations: DeviceOperations;
   readonly readings: Readings;
   readonly images: Images;
+  readonly archive: Archive;
   readonly events: PostEvents;
   readonly hello: () => Hello;
   readonly postView: () => PostView;
@@ -203,6 +207,14 @@ class StationOperations implements Operations {
 
   refusedImages(): readonly RefusedImageView[] {
     return this.#parts.images.refused();
+  }
+
+  searchArchive(search: ArchiveSearch): ArchivePage {
+    return this.#parts.archive.search(search);
+  }
+
+  visitRecord(visitId: string): VisitRecord {
+    return this.#parts.archive.record(visitId);
   }
 
   shifts(): readonly ShiftSummary[] {

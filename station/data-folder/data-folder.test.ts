@@ -21,7 +21,16 @@ describe('a data folder', () => {
     const root = path.join(temporary(), 'a', 'b');
     const folder = openDataFolder(root, 'training');
     folder.close();
-    const layout = ['captures', 'devices', 'instance.lock', 'logs', 'mode', 'received', 'scans'];
+    const layout = [
+      'captures',
+      'devices',
+      'instance.lock',
+      'logs',
+      'mode',
+      'received',
+      'scans',
+      'thumbnails',
+    ];
     expect(readdirSync(root).sort()).toEqual(layout);
     expect(readFileSync(path.join(root, 'mode'), 'utf8')).toBe('training\n');
     openDataFolder(root, 'training').close();

@@ -15,6 +15,8 @@ export interface DataFolder {
   readonly devices: string;
   /** What devices sent, as it came: pictures, photographs of plates, reports. */
   readonly received: string;
+  /** Scans at a glance: a cache. */
+  readonly thumbnails: string;
   readonly logs: string;
   readonly journalFile: string;
   close(): void;
@@ -40,6 +42,7 @@ export function openDataFolder(folder: string, mode: Mode): DataFolder {
         scans: path.join(root, 'scans'),
         devices: path.join(root, 'devices'),
         received: path.join(root, 'received'),
+        thumbnails: path.join(root, 'thumbnails'),
         logs: path.join(root, 'logs'),
       };
       for (const place of Object.values(layout)) mkdirSync(place, { recursive: true, mode: 0o700 });

@@ -3,9 +3,14 @@ import { parseTile } from '../api/tile-body.pure.ts';
 import type { PictureShelf } from '../http/scan-routes.ts';
 
 /** A whole picture small enough for a sheet of paper. */
-export interface Overview {
+export interface Overview extends Omit<Glance, 'grey'> {
   readonly png: Uint8Array;
-  /** Of the PNG. */
+}
+
+/** A whole picture in few pixels of 8 bits. */
+export interface Glance {
+  readonly grey: Uint8Array;
+  /** Of `grey`. */
   readonly width: number;
   readonly height: number;
   /** Of the picture at full resolution. */
@@ -21,20 +26,36 @@ const longest = 1_800;
 /** What is shown black: as little as this is left of the beam. */
 const least = 1e-3;
 
-/**
- * The first energy of a picture in 8 bits, logarithmic from air (white) to a thousandth of it (black); of a picture of
- * another program, whose counts may mean anything, the middle 99 % of its counts. Null for a picture without columns.
- * Throws what the shelf throws.
- */
+/** Throws what the shelf throws; null for a picture without columns. */
 export async function overviewOf(
   shelf: Pick<PictureShelf, 'info' | 'tile'>,
   scanId: string,
   signal: AbortSignal,
 ): Promise<Overview | null> {
+  const glance = await glanceOf(shelf, scanId, longest, signal);
+  if (glance === null) return null;
+  const { grey, ...facts } = glance;
+  const { default: sharp } = await import('sharp');
+  const raw = { width: facts.width, height: facts.height, channels: 1 } as const;
+  const png = await sharp(grey, { raw }).png({ compressionLevel: 9 }).toBuffer();
+  return { ...facts, png: new Uint8Array(png) };
+}
+
+/**
+ * The first energy of a picture in 8 bits, logarithmic from air (white) to a thousandth of it (black); of a picture of
+ * another program, whose counts may mean anything, the middle 99 % of its counts. About `pixelsAlong` of them along the
+ * truck, where the picture's pyramid goes so far. Null for a picture without columns. Throws what the shelf throws.
+ */
+export async function glanceOf(
+  shelf: Pick<PictureShelf, 'info' | 'tile'>,
+  scanId: string,
+  pixelsAlong: number,
+  signal: AbortSignal,
+): Promise<Glance | null> {
   const { geometry, columns, levels } = await shelf.info(scanId);
   if (columns === 0) return null;
   const { detectors: rows, airCounts, darkCounts, imported } = geometry;
-  const level = Math.min(levels - 1, Math.max(0, Math.ceil(Math.log2(columns / longest))));
+  const level = Math.min(levels - 1, Math.max(0, Math.ceil(Math.log2(columns / pixelsAlong))));
   const width = Math.ceil(columns / 2 ** level);
   const height = Math.ceil(rows / 2 ** level);
   const counts = new Uint16Array(width * height);
@@ -44,12 +65,8 @@ export async function overviewOf(
       copyTile(bytes, column * tileSize, row * tileSize, counts, width, height);
     }
   const grey = imported ? spread(counts, imported.counts) : logarithmic(counts, airCounts, darkCounts);
-  const { default: sharp } = await import('sharp');
-  const png = await sharp(grey, { raw: { width, height, channels: 1 } })
-    .png({ compressionLevel: 9 })
-    .toBuffer();
   return {
-    png: new Uint8Array(png),
+    grey,
     width,
     height,
     columns,

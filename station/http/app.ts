@@ -11,7 +11,7 @@ import { limitBody } from './body-limit.ts';
 import type { Door } from './door.ts';
 import { answerFault, createGuard, sessionHeader } from './guard.ts';
 import { type ReceivedShelf, receivedRoutes } from './received-routes.ts';
-import { type PictureShelf, scanRoutes } from './scan-routes.ts';
+import { type PictureShelf, scanRoutes, type ThumbnailShelf } from './scan-routes.ts';
 import { screenRoutes } from './screen.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -19,6 +19,7 @@ export interface AppParts {
   readonly door: Door;
   readonly operations: Operations;
   readonly pictures: PictureShelf;
+  readonly thumbnails: ThumbnailShelf;
   readonly received: ReceivedShelf;
   /** The shift's visits as a CSV file that a spreadsheet opens right. */
   readonly shiftCsv: (ask: ShiftCsvQuery) => Promise<{ readonly name: string; readonly body: string }>;
@@ -69,7 +70,7 @@ export function createApp(parts: AppParts): Hono {
   );
 
   const guard = createGuard((session) => operations.officerOf(session));
-  app.route('/', scanRoutes(parts.pictures, guard));
+  app.route('/', scanRoutes(parts.pictures, parts.thumbnails, guard));
   app.route('/', receivedRoutes(parts.received, guard));
 
   app.get('/exports/shift.csv', guard('exports.shift'), async (c) => {

@@ -3,6 +3,8 @@ import type { ImportedGeometry, ScanGeometry } from '../../native-bridge/drivers
 import { geometryOf } from '../../native-bridge/imaging/strips.fixture.ts';
 import { type PictureShelf, scanRoutes } from './scan-routes.ts';
 
+const noThumbnails = { of: () => Promise.reject(new Error('not asked for here')) };
+
 it('opens an archived file only for who takes it', async () => {
   let opened = 0;
   const open = () => {
@@ -10,7 +12,7 @@ it('opens an archived file only for who takes it', async () => {
     return new Blob(['II*']).stream();
   };
   const shelf = { planeFile: async () => ({ name: 'scan.tif', bytes: 3, open }) } as unknown as PictureShelf;
-  const routes = scanRoutes(shelf, () => (_c, next) => next());
+  const routes = scanRoutes(shelf, noThumbnails, () => (_c, next) => next());
   const head = await routes.request('/scans/one/planes/0.tif', { method: 'HEAD' });
   expect([head.status, head.headers.get('content-length'), opened]).toEqual([200, '3', 0]);
   const whole = await routes.request('/scans/one/planes/0.tif');
@@ -20,7 +22,7 @@ it('opens an archived file only for who takes it', async () => {
 it('says how counts become matter, and for a picture of another program that nobody knows', async () => {
   const calibrationWith = async (geometry: ScanGeometry) => {
     const shelf = { info: async () => ({ scanId: 'one', geometry }) } as unknown as PictureShelf;
-    const answer = await scanRoutes(shelf, () => (_c, next) => next()).request('/scans/one');
+    const answer = await scanRoutes(shelf, noThumbnails, () => (_c, next) => next()).request('/scans/one');
     return ((await answer.json()) as { calibration: { source: string; curves: unknown[] } | null })
       .calibration;
   };

@@ -12,6 +12,11 @@ export interface PictureShelf {
   planeFile(scanId: string, plane: number): Promise<PlaneFile>;
 }
 
+/** Archived scans at a glance, as JPEG. Throws what the shelf throws. */
+export interface ThumbnailShelf {
+  of(scanId: string): Promise<Uint8Array<ArrayBuffer>>;
+}
+
 export interface PlaneFile {
   readonly name: string;
   readonly bytes: number;
@@ -20,8 +25,8 @@ export interface PlaneFile {
 
 const wholeNumber = '[0-9]{1,6}';
 
-/** `GET /scans/:id` (a `PictureInfo` and its `Calibration`), its tiles and its archived planes. Pixels go out as they are, never as JSON. */
-export function scanRoutes(shelf: PictureShelf, guard: Guard): Hono {
+/** `GET /scans/:id` (a `PictureInfo` and its `Calibration`), its tiles, its thumbnail and its archived planes. Pixels go out as they are, never as JSON. */
+export function scanRoutes(shelf: PictureShelf, thumbnails: ThumbnailShelf, guard: Guard): Hono {
   const app = new Hono();
 
   app.get('/scans/:id', guard('scans.picture'), async (c) => {
@@ -42,6 +47,13 @@ export function scanRoutes(shelf: PictureShelf, guard: Guard): Hono {
         'cache-control': final ? 'private, max-age=31536000, immutable' : 'no-store',
       });
     },
+  );
+
+  app.get('/scans/:id/thumbnail.jpg', guard('scans.thumbnail'), async (c) =>
+    c.body(await thumbnails.of(c.req.param('id')), 200, {
+      'content-type': 'image/jpeg',
+      'cache-control': 'private, max-age=31536000, immutable',
+    }),
   );
 
   app.get('/scans/:id/planes/:file{[0-9]{1,2}\\.tif}', guard('scans.file'), async (c) => {

@@ -1,3 +1,4 @@
+import { archiveTable } from '../archive/archive-table.ts';
 import { configKinds } from '../config/config-changes.ts';
 import { deviceKinds } from '../devices/device-entries.ts';
 import { imageKinds } from '../images/image-entries.ts';
@@ -27,6 +28,7 @@ export const stationKinds: EntryKinds = {
 /** Every table that is made from them. A table that leans on another comes after it. */
 export const stationReadModels: readonly ReadModel[] = [
   visitsTable,
+  archiveTable,
   readingsTable,
   imagesTable,
   clockChangesTable,

@@ -68,13 +68,7 @@ export class Pictures implements PictureShelf {
     const source = this.#options.locate(scanId);
     if (source === null) throw unknownScan(scanId);
     if (source.kind === 'capture') {
-      throw new StationError(
-        'SCAN_NOT_ARCHIVED',
-        'The scan is still being archived. Try again in a minute.',
-        {
-          details: { scanId },
-        },
-      );
+      throw notArchived(scanId);
     }
     const file = source.files[plane];
     if (file === undefined) throw unknownScan(scanId);
@@ -164,6 +158,13 @@ export class Pictures implements PictureShelf {
       void closeQuietly(shelved);
     }
   }
+}
+
+/** The scan has a picture, and its files are not written yet. */
+export function notArchived(scanId: string): StationError {
+  return new StationError('SCAN_NOT_ARCHIVED', 'The scan is still being archived. Try again in a minute.', {
+    details: { scanId },
+  });
 }
 
 async function closeQuietly(shelved: Shelved | undefined): Promise<void> {
