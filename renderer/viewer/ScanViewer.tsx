@@ -1,4 +1,5 @@
 import { type CSSProperties, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import type { SeenCells } from './coverage.ts';
 import type { TileSource } from './tile-source.ts';
 import type { Display } from './transfer.ts';
 import { createViewer, type Viewer, type ViewerEvents } from './viewer.ts';
@@ -13,7 +14,7 @@ export function ScanViewer(props: ScanViewerProps) {
   const latest = useRef(props);
   const [viewer, setViewer] = useState<Viewer | null>(null);
   const [restarts, setRestarts] = useState(0);
-  const last = useRef<Pick<Viewer, 'display' | 'view'> | null>(null);
+  const last = useRef<Pick<Viewer, 'display' | 'view' | 'seenCells'> | null>(null);
 
   useEffect(() => {
     latest.current = props;
@@ -30,6 +31,7 @@ export function ScanViewer(props: ScanViewerProps) {
       label: latest.current.label,
       ...(latest.current.initialDisplay && { display: latest.current.initialDisplay }),
       ...(before && { display: before.display }),
+      seen: before?.seenCells ?? seenBefore(latest.current),
       ...(before?.view && !before.view.fitted && { view: before.view.at }),
     });
     const stops = [
@@ -41,7 +43,7 @@ export function ScanViewer(props: ScanViewerProps) {
       made.on('failure', (failure) => {
         latest.current.onFailure?.(failure);
         if (failure.code === 'VIEWER_WORKER_FAILED' && restarts < mostRestarts) {
-          last.current = { display: made.display, view: made.view };
+          last.current = { display: made.display, view: made.view, seenCells: made.seenCells };
           setRestarts(restarts + 1);
         }
       }),
@@ -59,7 +61,8 @@ export function ScanViewer(props: ScanViewerProps) {
   const shown = useRef<{ viewer: Viewer; source: TileSource | null } | null>(null);
   useEffect(() => {
     if (!viewer) return;
-    if (shown.current?.viewer === viewer && shown.current.source !== source) viewer.show(source);
+    if (shown.current?.viewer === viewer && shown.current.source !== source)
+      viewer.show(source, seenBefore(latest.current));
     shown.current = { viewer, source };
   }, [viewer, source]);
   useEffect(() => viewer?.setLabel(label), [viewer, label]);
@@ -75,6 +78,8 @@ export interface ScanViewerProps {
   readonly label: string;
   readonly ref?: Ref<Viewer | null>;
   readonly initialDisplay?: Partial<Display>;
+  /** What was seen before of a picture that is about to be shown, to go on from. */
+  readonly seenBefore?: (pictureId: string) => SeenCells | null;
   readonly className?: string;
   readonly style?: CSSProperties;
   readonly onView?: (view: ViewerEvents['view']) => void;
@@ -86,3 +91,7 @@ export interface ScanViewerProps {
 }
 
 const mostRestarts = 3;
+
+function seenBefore({ source, seenBefore }: ScanViewerProps): SeenCells | null {
+  return source && (seenBefore?.(source.picture.id) ?? null);
+}

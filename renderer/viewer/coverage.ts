@@ -20,15 +20,28 @@ export class Coverage {
 
   /** Fraction of a picture this large that has been seen, 0 to 1. */
   fraction(extent: Extent, now: number): number {
+    return shareSeen(this.cells(extent, now));
+  }
+
+  /** Which cells of a picture this large have been seen. */
+  cells(extent: Extent, now: number): SeenCells {
     this.#settle(now);
     const across = Math.ceil(extent.columns / cellSize);
     const down = Math.ceil(extent.rows / cellSize);
-    if (across * down === 0) return 0;
-    let seen = 0;
-    for (const column of this.#spent.slice(0, across)) {
-      for (const ms of column ?? []) if (ms >= seenAfterMs) seen += 1;
+    const seen = new Uint8Array(across * down);
+    for (const [at, column] of this.#spent.slice(0, across).entries()) {
+      for (const [row, ms] of (column ?? []).entries()) if (ms >= seenAfterMs) seen[at * down + row] = 1;
     }
-    return seen / (across * down);
+    return { across, down, seen };
+  }
+
+  /** What was seen of the same picture before counts again. */
+  recall({ across, down, seen }: SeenCells): void {
+    for (let at = 0; at < across; at += 1) {
+      const column = this.#spent[at] ?? new Float64Array(down);
+      this.#spent[at] = column;
+      for (let row = 0; row < down; row += 1) if (seen[at * down + row]) column[row] = seenAfterMs;
+    }
   }
 
   #settle(now: number): void {
@@ -45,6 +58,21 @@ export class Coverage {
       for (let row = Math.ceil(y / cellSize - slack); row < rowTo; row += 1) column[row]! += spent;
     }
   }
+}
+
+/** A grid over a picture, column by column of cells: 1 where a cell was seen. */
+export interface SeenCells {
+  readonly across: number;
+  readonly down: number;
+  /** `across × down` values. */
+  readonly seen: Uint8Array;
+}
+
+/** 0 to 1; 0 for a picture without cells. */
+export function shareSeen({ seen }: Pick<SeenCells, 'seen'>): number {
+  let count = 0;
+  for (const value of seen) count += value;
+  return seen.length === 0 ? 0 : count / seen.length;
 }
 
 export interface Extent {

@@ -1,3 +1,4 @@
+import type { SeenCells } from './coverage.ts';
 import type { Fidelity } from './scene.ts';
 import type { PictureFacts, PictureProgress, Tile, TileAddress } from './tile-source.ts';
 import type { Display } from './transfer.ts';
@@ -7,12 +8,20 @@ import type { Point, Size, View } from './view.ts';
 export type ToWorker =
   | { readonly kind: 'start'; readonly canvas: OffscreenCanvas; readonly budgetBytes: number }
   /** `picture` counts the pictures shown; everything after it is about this one. */
-  | { readonly kind: 'picture'; readonly picture: number; readonly facts: PictureFacts | null }
+  | {
+      readonly kind: 'picture';
+      readonly picture: number;
+      readonly facts: PictureFacts | null;
+      /** What was seen of it before. */
+      readonly seen: SeenCells | null;
+    }
   | { readonly kind: 'progress'; readonly progress: PictureProgress }
   | { readonly kind: 'show'; readonly look: Look }
   | { readonly kind: 'tile'; readonly request: number; readonly tile: Tile }
   | { readonly kind: 'tile-failed'; readonly request: number; readonly reason: string }
-  | { readonly kind: 'cursor'; readonly at: Point | null };
+  | { readonly kind: 'cursor'; readonly at: Point | null }
+  /** Something lies over the canvas, so that nothing on it is seen. */
+  | { readonly kind: 'cover'; readonly covered: boolean };
 
 /**
  * What the worker tells the viewer, and the number of the picture it had then: what it says of one picture may
@@ -25,7 +34,7 @@ export type WorkerWord =
   | { readonly kind: 'cancel'; readonly request: number }
   | { readonly kind: 'painted'; readonly painted: Painted }
   | { readonly kind: 'cursor'; readonly at: Point; readonly level: number; readonly values: number[] | null }
-  | { readonly kind: 'seen'; readonly fraction: number }
+  | { readonly kind: 'seen'; readonly cells: SeenCells }
   | { readonly kind: 'failure'; readonly failure: ViewerFailure };
 
 /** How the picture is looked at; `serial` grows with each one. */

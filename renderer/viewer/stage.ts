@@ -1,5 +1,5 @@
 import { capacityFor, layerSideOf } from './budget.ts';
-import { Coverage, seenAfterMs } from './coverage.ts';
+import { Coverage, type SeenCells, seenAfterMs, shareSeen } from './coverage.ts';
 import { type Materials, materialsOf } from './materials.ts';
 import type { FromWorker, Look, ToWorker, WorkerWord } from './messages.ts';
 import { PaintPace } from './paint-pace.ts';
@@ -31,6 +31,7 @@ export class Stage {
   #wake: ReturnType<typeof setTimeout> | undefined;
   #seenTimer: ReturnType<typeof setTimeout> | null = null;
   #countedAt = 0;
+  #covered = false;
   #lastPaintedSaid = '';
 
   constructor(post: (message: FromWorker) => void) {
@@ -44,7 +45,7 @@ export class Stage {
         this.#start(message.canvas, message.budgetBytes);
         break;
       case 'picture':
-        this.#setPicture(message.picture, message.facts);
+        this.#setPicture(message.picture, message.facts, message.seen);
         break;
       case 'progress':
         this.#setProgress(message.progress, now);
@@ -63,6 +64,10 @@ export class Stage {
         break;
       case 'cursor':
         this.#probe.point(message.at, now);
+        this.#askFrame();
+        break;
+      case 'cover':
+        this.#covered = message.covered;
         this.#askFrame();
         break;
     }
@@ -91,12 +96,13 @@ export class Stage {
     if (!this.#gl) this.#post({ kind: 'failure', failure: { code: 'VIEWER_NO_WEBGL2', details: {} } });
   }
 
-  #setPicture(number: number, facts: PictureFacts | null): void {
+  #setPicture(number: number, facts: PictureFacts | null, seen: SeenCells | null): void {
     this.#picture?.store.clear();
     this.#picture?.coverage.show(null, { columns: 0, rows: 0 }, 0);
     this.#pictureNumber = number;
     this.#lastPaintedSaid = '';
     this.#picture = facts && this.#newPicture(facts);
+    if (seen) this.#picture?.coverage.recall(seen);
     if (this.#picture) this.#look = null;
     this.#probe.point(null, 0);
     this.#pace.begin(performance.now());
@@ -247,10 +253,10 @@ export class Stage {
     this.#post({ kind: 'painted', painted });
   }
 
-  /** Only what is at 1:1 or more, received and sharp counts as looked at. */
+  /** Only what is at 1:1 or more, received, sharp and not covered counts as looked at. */
   #count(picture: Picture, look: Look, placement: Placement, scene: Scene, now: number): void {
     const { pyramid, coverage, progress } = picture;
-    const counts = scene.sharp && scene.level === 0 && scaleOf(pyramid, look.view) > 0.999;
+    const counts = !this.#covered && scene.sharp && scene.level === 0 && scaleOf(pyramid, look.view) > 0.999;
     const received = { ...pyramid, columns: Math.min(pyramid.columns, progress?.columns ?? 0) };
     coverage.show(counts ? visibleRectangle(received, placement, look.size) : null, pyramid, now);
     this.#countedAt = now;
@@ -264,10 +270,11 @@ export class Stage {
     this.#seenTimer = more > 0 ? setTimeout(() => this.#saySeen(), more) : null;
     const picture = this.#picture;
     if (!picture) return;
-    const fraction = picture.coverage.fraction(picture.pyramid, now);
+    const cells = picture.coverage.cells(picture.pyramid, now);
+    const fraction = shareSeen(cells);
     if (fraction === picture.seen) return;
     picture.seen = fraction;
-    this.#post({ kind: 'seen', fraction });
+    this.#post({ kind: 'seen', cells });
   }
 
   #readProbe(picture: Picture, painter: Painter): void {

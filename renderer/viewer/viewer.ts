@@ -1,5 +1,6 @@
 import { capacityFor, usualBudgetBytes } from './budget.ts';
 import { type CanvasSize, canvasSizeOf, watchCanvasSize } from './canvas-size.ts';
+import { type SeenCells, shareSeen } from './coverage.ts';
 import { DisplayHistory } from './display-history.ts';
 import { listenToHands } from './hands.ts';
 import { materialsOf } from './materials.ts';
@@ -55,6 +56,8 @@ export interface ViewerOptions {
   readonly display?: Partial<Display>;
   /** Where to begin instead of with the whole picture. */
   readonly view?: View;
+  /** What was seen of the picture before, to go on from. */
+  readonly seen?: SeenCells | null;
   /** Memory for tiles on the GPU, bytes. */
   readonly gpuBudgetBytes?: number;
   /** Makes the worker; for tests and benches that look inside. */
@@ -64,9 +67,9 @@ export interface ViewerOptions {
 export interface Viewer {
   /**
    * Shows another picture from its beginning. The display settings stay, but for what an imported picture begins with
-   * otherwise (`beginningOf`).
+   * otherwise (`beginningOf`). `seen`: what was seen of it before, to go on from.
    */
-  show(source: TileSource | null): void;
+  show(source: TileSource | null, seen?: SeenCells | null): void;
   setLabel(label: string): void;
   /** The whole picture; stays so while the canvas or the picture changes its size. */
   fit(): void;
@@ -78,6 +81,8 @@ export interface Viewer {
   compare(plain: boolean): void;
   /** Above 1 goes closer. `at` is in CSS pixels from the canvas's corner and stays where it is; else its middle. */
   zoomBy(factor: number, at?: Point): void;
+  /** Looks at a place as `ViewState.at` gave it; null: the whole picture. */
+  lookAt(view: View | null): void;
   /** Moves the picture by CSS pixels. */
   panBy(dx: number, dy: number): void;
   /** With `whole`, what is changed is one step to undo, however soon it follows another. */
@@ -88,6 +93,8 @@ export interface Viewer {
   toPicture(at: Point): Point | null;
   /** The display it began with, and the whole picture. */
   reset(): void;
+  /** True while something lies over the canvas: what nobody can see does not count as seen. */
+  cover(covered: boolean): void;
   /** Takes back the last change of the display; false when there is none. */
   undo(): boolean;
   /** Calls back with each change; returns the way to stop. */
@@ -105,6 +112,8 @@ export interface Viewer {
   readonly fidelity: Fidelity;
   /** Fraction of the picture that has been on the canvas at 1:1 or more for half a second, 0 to 1. */
   readonly seen: number;
+  /** Which parts these are; null while nothing is known of the picture. */
+  readonly seenCells: SeenCells | null;
 }
 
 export interface ViewerEvents {
@@ -178,6 +187,7 @@ class CanvasViewer implements Viewer {
   #waiting: (() => boolean)[] = [];
   #fidelity: Fidelity = 'overview';
   #seen = 0;
+  #seenCells: SeenCells | null = null;
   #hovering = false;
   #flipped = false;
   #comparing = false;
@@ -203,7 +213,7 @@ class CanvasViewer implements Viewer {
     this.#worker.addEventListener('error', (event) => this.#workerFailed(event.message));
     this.#worker.addEventListener('messageerror', () => this.#workerFailed('a message could not be read'));
     this.#giveCanvasAway();
-    this.#begin(source);
+    this.#begin(source, options.seen ?? null);
     this.#stops.push(
       watchCanvasSize(canvas, (size) => this.#resize(size)),
       this.#listenToHands(),
@@ -244,11 +254,15 @@ class CanvasViewer implements Viewer {
     return this.#seen;
   }
 
-  show(source: TileSource | null): void {
+  get seenCells(): SeenCells | null {
+    return this.#seenCells;
+  }
+
+  show(source: TileSource | null, seen: SeenCells | null = null): void {
     this.#fetches.cancelAll();
     this.#stopProgress();
     this.#view = null;
-    this.#begin(source);
+    this.#begin(source, seen);
   }
 
   setLabel(label: string): void {
@@ -309,6 +323,16 @@ class CanvasViewer implements Viewer {
     const { columns, rows } = shown.pyramid;
     const picture = { width: columns, height: rows };
     return overlayMapOf({ placement: shown.placement, size, density, flipped: this.#flipped, picture });
+  }
+
+  lookAt(view: View | null): void {
+    const shown = this.#shown();
+    if (view === null) this.fit();
+    else if (shown) this.#moveTo(shown.pyramid, view);
+  }
+
+  cover(covered: boolean): void {
+    this.#post({ kind: 'cover', covered });
   }
 
   reset(): void {
@@ -389,7 +413,7 @@ class CanvasViewer implements Viewer {
     }
   }
 
-  #begin(source: TileSource | null): void {
+  #begin(source: TileSource | null, seen: SeenCells | null): void {
     const { invert, log } = this.#usualDisplay;
     this.#source = source;
     this.#keepBeginning({ invert, log });
@@ -397,9 +421,9 @@ class CanvasViewer implements Viewer {
     this.#lastPainted = null;
     this.#hover(null);
     this.#setFidelity('overview');
-    this.#setSeen(0);
+    this.#setSeen(seen);
     this.#pictureNumber += 1;
-    this.#post({ kind: 'picture', picture: this.#pictureNumber, facts: source?.picture ?? null });
+    this.#post({ kind: 'picture', picture: this.#pictureNumber, facts: source?.picture ?? null, seen });
     if (source && this.display.plane >= this.#planes) this.setDisplay({ plane: 0 });
     this.#stopProgress = source?.onProgress((progress) => this.#progressed(source, progress)) ?? (() => {});
     this.#look();
@@ -520,7 +544,7 @@ class CanvasViewer implements Viewer {
         this.#emitCursor(message.at, message.level, message.values);
         break;
       case 'seen':
-        this.#setSeen(message.fraction);
+        this.#setSeen(message.cells);
         break;
       case 'failure':
         this.#emit('failure', message.failure);
@@ -551,7 +575,9 @@ class CanvasViewer implements Viewer {
     this.#emit('fidelity', fidelity);
   }
 
-  #setSeen(seen: number): void {
+  #setSeen(cells: SeenCells | null): void {
+    const seen = cells ? shareSeen(cells) : 0;
+    this.#seenCells = cells;
     if (seen === this.#seen) return;
     this.#seen = seen;
     this.#emit('seen', seen);

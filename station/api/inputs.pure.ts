@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { markContents } from './mark-views.pure.ts';
+import { seenMap } from './seen-map.pure.ts';
 import {
   decisionKinds,
   examinationOutcomes,
@@ -92,6 +93,8 @@ export const visitCommandInputs = {
     fidelity: z.enum(fidelities),
     /** Share of the picture that was on screen at full resolution, percent. */
     seenPercent: z.number().min(0).max(100),
+    /** Which parts those were. */
+    seenMap: seenMap.optional(),
   }),
   acknowledgeAlarm: z.strictObject({
     ...onVisit,

@@ -30,6 +30,7 @@ export function decideOnPicture(
       // An incomplete picture stays one, however much of it was on the screen.
       fidelity: scan.state === 'incomplete' ? 'incomplete' : command.fidelity,
       seenPercent: command.seenPercent,
+      ...(command.seenMap && { seenMap: command.seenMap }),
       by,
     },
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { markContents } from '../api/mark-views.pure.ts';
+import { seenMap } from '../api/seen-map.pure.ts';
 import {
   decisionKinds,
   examinationOutcomes,
@@ -113,6 +114,8 @@ export const visitKinds = {
     scanId: z.string().min(1),
     fidelity: z.enum(fidelities),
     seenPercent: z.number().min(0).max(100),
+    /** Which parts of the picture that share was. */
+    seenMap: seenMap.exactOptional(),
     /** Service number of who decided. */
     by: z.string().min(1),
   }),

@@ -288,7 +288,7 @@ test('what the worker said of the last picture is never taken for the one shown 
   const mixed = await page.evaluate(async (shape) => {
     const { harness } = window;
     harness.showNext(shape);
-    harness.hear({ picture: 1, kind: 'seen', fraction: 0.8 });
+    harness.hear({ picture: 1, kind: 'seen', cells: { across: 1, down: 1, seen: Uint8Array.of(1) } });
     harness.hear({ picture: 1, kind: 'fetch', request: 1, address: { level: 0, column: 2, row: 1 } });
     const painted = { serial: 1_000_000, level: 0, fidelity: 'full', pixels: true, settled: true } as const;
     harness.hear({ picture: 1, kind: 'painted', painted });
