@@ -10,6 +10,7 @@ import type { Mode, PostView } from './api/views.pure.ts';
 import { Archive } from './archive/archive.ts';
 import { Thumbnails } from './archive/thumbnails.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { decisionsSeen } from './compare/decisions-seen.ts';
 import type { DriverKinds } from './config/config.ts';
 import { type ReadConfig, readConfig } from './config/config-file.ts';
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts';
@@ -220,6 +221,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       scans,
       devices,
       deviceOperations,
+      compare: { decisionsSeen: (visitId) => decisionsSeen(journal, visitId) },
       readings,
       images,
       archive: new Archive({ journal, visits, officers }),

@@ -158,6 +158,7 @@ export function ConsoleScreen(props: {
           scanner={scanner}
           sources={sources}
           waiting={visits.filter((visit) => visit.state === 'arrived' && visit.hold === null).length}
+          zone={post.timeZone}
           asking={asked !== null}
           marking={marking}
           commands={commands}

@@ -330,6 +330,7 @@ function useRecord(props: PanelProps): (reason: string) => Promise<void> {
         scanId: visit.scans.at(-1)?.id ?? '',
         fidelity: seen?.fidelity ?? 'overview',
         seenPercent: Math.round(seen?.percent ?? 0),
+        ...(seen?.map && { seenMap: seen.map }),
       });
     }
   };

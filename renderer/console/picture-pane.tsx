@@ -23,6 +23,8 @@ export function PicturePane(props: {
   /** The devices that send the pictures of a lane without a scanner of the station's own. */
   readonly sources: readonly DeviceView[];
   readonly waiting: number;
+  /** The post's time zone. */
+  readonly zone: string;
   /** A decision is asked for beside the picture. */
   readonly asking: boolean;
   readonly marking: Marking;
@@ -36,6 +38,7 @@ export function PicturePane(props: {
       plate={visit?.truck.plate ?? null}
       scan={scan}
       scannerState={scannerLook(scanner).state}
+      zone={props.zone}
       asking={props.asking}
       marking={props.marking}
       commands={props.commands}

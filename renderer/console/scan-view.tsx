@@ -1,16 +1,20 @@
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { encodeSeen } from '../../station/api/seen-map.pure.ts';
 import type { ScanSummary } from '../../station/api/views.pure.ts';
 import { ExportDialog } from '../export/export-dialog.tsx';
 import { useExport } from '../export/use-export.ts';
 import { MarksOverlay } from '../marks/marks-overlay.tsx';
 import { useMarkHands } from '../marks/use-mark-hands.ts';
 import type { Marking } from '../marks/use-marks.ts';
+import { SeenMapOverlay } from '../seen/seen-map-overlay.tsx';
+import { useSeenMap } from '../seen/use-seen-map.ts';
 import { useBindings } from '../ui/action-context.tsx';
 import { faultSentence } from '../ui/fault.ts';
 import { readablePlate } from '../ui/format.ts';
 import type { KnownScannerState } from '../ui/scanner-look.ts';
 import { Waiting } from '../ui/waiting.tsx';
+import { cellSize, type SeenCells, shareSeen } from '../viewer/coverage.ts';
 import { materialsOf } from '../viewer/materials.ts';
 import { ScanViewer } from '../viewer/ScanViewer.tsx';
 import type { PictureFacts } from '../viewer/tile-source.ts';
@@ -32,6 +36,8 @@ export function ScanView(props: {
   readonly plate: string | null;
   readonly scan: ScanSummary | null;
   readonly scannerState: KnownScannerState;
+  /** The post's time zone. */
+  readonly zone: string;
   /** A decision is asked for beside the picture. */
   readonly asking: boolean;
   readonly marking: Marking;
@@ -58,12 +64,25 @@ export function ScanView(props: {
   // The viewer says how it paints; that more lines will come is known from the scan.
   const scanId = scan?.id ?? null;
   const fidelity = scan?.state === 'receiving' ? 'receiving' : painted.fidelity;
-  const percent = Math.round(painted.seen * 100);
-  useEffect(
-    () => onSeen(scanId === null ? null : { scanId, fidelity, percent }),
-    [onSeen, scanId, fidelity, percent],
-  );
+  const { seen } = painted;
+  const percent = seen ? Math.round(shareSeen(seen) * 100) : 0;
+  const seenMap = useSeenMap({
+    visit: props.marking.visit,
+    scanId,
+    viewer: mounted,
+    source,
+    seen,
+  });
+  useEffect(() => {
+    const map = seen && encodeSeen(seen, cellSize);
+    onSeen(scanId === null ? null : { scanId, fidelity, percent, map });
+  }, [onSeen, scanId, fidelity, percent, seen]);
   useEffect(() => () => onSeen(null), [onSeen]);
+  const seeMore = () => {
+    const cells = viewer.current?.seenCells ?? null;
+    painted.setSeen(cells);
+    if (scanId && cells) seenMap.remember(scanId, cells);
+  };
   // The next truck is looked at as every truck is, not as the last one was left.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change of the scan that this is about.
   useEffect(() => {
@@ -106,7 +125,8 @@ export function ScanView(props: {
               setFailure(null);
             }}
             onCursor={setCursor}
-            onSeen={painted.setSeen}
+            seenBefore={seenMap.before}
+            onSeen={seeMore}
             onFailure={setFailure}
           />
         </div>
@@ -120,6 +140,7 @@ export function ScanView(props: {
             columns={columns}
           />
         )}
+        {seenMap.shown && <SeenMapOverlay map={seenMap.shown} viewer={mounted} zone={props.zone} />}
         {source && <MarksOverlay marking={props.marking} viewer={mounted} />}
         {source?.picture.calibration && isMaterialShow(display.show) && (
           <MaterialLegend show={display.show} calibration={source.picture.calibration} />
@@ -183,17 +204,17 @@ function usePainted(pictureId: string | null) {
     fidelity: of.fidelity,
     seen: of.seen,
     setFidelity: (fidelity: Said['fidelity']) => say({ fidelity }),
-    setSeen: (seen: number) => say({ seen }),
+    setSeen: (seen: SeenCells | null) => say({ seen }),
   };
 }
 
 interface Said {
   readonly pictureId: string | null;
   readonly fidelity: ViewerEvents['fidelity'];
-  readonly seen: number;
+  readonly seen: SeenCells | null;
 }
 
-const nothingSaid: Said = { pictureId: null, fidelity: 'overview', seen: 0 };
+const nothingSaid: Said = { pictureId: null, fidelity: 'overview', seen: null };
 
 /** None for a picture of another program that does not say them: its planes have stand-ins. */
 function knownEnergies(picture: PictureFacts | undefined): readonly number[] {

@@ -7,6 +7,7 @@ export const actionGroups = [
   'picture',
   'measure',
   'marks',
+  'compare',
   'devices',
   'inbox',
 ] as const;
@@ -120,6 +121,9 @@ export const actions = [
   { id: 'removeMark', group: 'marks', keys: ['Shift+Delete'] },
   { id: 'undoMark', group: 'marks', keys: ['Shift+Z'] },
   { id: 'hideMarks', group: 'marks', keys: ['Shift+V'] },
+
+  { id: 'unseenMap', group: 'compare', keys: ['Shift+U'] },
+  { id: 'nextUnseen', group: 'compare', keys: ['Alt+F'] },
 
   { id: 'addDevice', group: 'devices', keys: ['Insert', 'Alt+A'] },
   { id: 'changeDevice', group: 'devices', keys: ['Alt+E'] },

@@ -1,5 +1,6 @@
 import 'i18next';
 import type common from '../../resources/locales/en/common.json';
+import type compare from '../../resources/locales/en/compare.json';
 import type console from '../../resources/locales/en/console.json';
 import type devices from '../../resources/locales/en/devices.json';
 import type errors from '../../resources/locales/en/errors.json';
@@ -16,6 +17,7 @@ declare module 'i18next' {
     returnNull: false;
     resources: {
       common: typeof common;
+      compare: typeof compare;
       console: typeof console;
       devices: typeof devices;
       settings: typeof settings;

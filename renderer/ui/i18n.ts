@@ -1,6 +1,7 @@
 import i18next, { type Resource } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import enCommon from '../../resources/locales/en/common.json';
+import enCompare from '../../resources/locales/en/compare.json';
 import enConsole from '../../resources/locales/en/console.json';
 import enDevices from '../../resources/locales/en/devices.json';
 import enErrors from '../../resources/locales/en/errors.json';
@@ -11,6 +12,7 @@ import enSettings from '../../resources/locales/en/settings.json';
 import enSheet from '../../resources/locales/en/sheet.json';
 import enShift from '../../resources/locales/en/shift.json';
 import ruCommon from '../../resources/locales/ru/common.json';
+import ruCompare from '../../resources/locales/ru/compare.json';
 import ruConsole from '../../resources/locales/ru/console.json';
 import ruDevices from '../../resources/locales/ru/devices.json';
 import ruErrors from '../../resources/locales/ru/errors.json';
@@ -27,6 +29,7 @@ import { pseudoLanguage, pseudoResources } from './pseudo-language.ts';
 export const catalogue = {
   en: {
     common: enCommon,
+    compare: enCompare,
     console: enConsole,
     devices: enDevices,
     settings: enSettings,
@@ -39,6 +42,7 @@ export const catalogue = {
   },
   ru: {
     common: ruCommon,
+    compare: ruCompare,
     console: ruConsole,
     devices: ruDevices,
     settings: ruSettings,

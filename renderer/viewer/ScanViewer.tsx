@@ -49,6 +49,7 @@ export function ScanViewer(props: ScanViewerProps) {
       }),
     ];
     if (made.view) latest.current.onView?.(made.view);
+    if (made.seen > 0) latest.current.onSeen?.(made.seen);
     setViewer(made);
     return () => {
       for (const stop of stops) stop();

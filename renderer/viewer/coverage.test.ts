@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Coverage, cellSize, seenAfterMs } from './coverage.ts';
+import { Coverage, cellSize, seenAfterMs, shareSeen } from './coverage.ts';
 
 const extent = { columns: 10 * cellSize, rows: 4 * cellSize };
 const half = { x: 0, y: 0, width: 5 * cellSize, height: extent.rows };
@@ -47,6 +47,19 @@ describe('what has been seen', () => {
     const longer = { ...extent, columns: 20 * cellSize };
     coverage.show({ ...half, x: 15 * cellSize }, longer, 600);
     expect(coverage.fraction(longer, 1200)).toBe(0.5);
+  });
+
+  it('says which parts were seen, and goes on from them in the same picture', () => {
+    const coverage = new Coverage();
+    coverage.show(half, extent, 0);
+    const cells = coverage.cells(extent, 600);
+    expect([...cells.seen]).toEqual([...Array(20).fill(1), ...Array(20).fill(0)]);
+    const again = new Coverage();
+    again.recall(cells);
+    expect(again.fraction(extent, 0)).toBe(0.5);
+    again.show({ ...half, x: half.width }, extent, 0);
+    expect(again.fraction(extent, 600)).toBe(1);
+    expect(shareSeen(again.cells({ ...extent, columns: 20 * cellSize }, 600))).toBe(0.5);
   });
 
   it('never shrinks and stays between none and all', () => {

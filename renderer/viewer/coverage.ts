@@ -30,7 +30,9 @@ export class Coverage {
     const down = Math.ceil(extent.rows / cellSize);
     const seen = new Uint8Array(across * down);
     for (const [at, column] of this.#spent.slice(0, across).entries()) {
-      for (const [row, ms] of (column ?? []).entries()) if (ms >= seenAfterMs) seen[at * down + row] = 1;
+      for (let row = 0; row < down; row += 1) {
+        if ((column?.[row] ?? 0) >= seenAfterMs) seen[at * down + row] = 1;
+      }
     }
     return { across, down, seen };
   }

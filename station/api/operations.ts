@@ -1,4 +1,5 @@
 import type { ArchiveOperations } from './archive-operations.ts';
+import type { CompareOperations } from './compare-operations.ts';
 import type { DeviceOperations } from './device-operations.ts';
 import type {
   AddOfficerInput,
@@ -50,7 +51,7 @@ export interface ShiftSummary {
 }
 
 /** What the calls of the router do. Inputs are parsed and rights are checked before one of these runs. */
-export interface Operations extends DeviceOperations, ArchiveOperations {
+export interface Operations extends DeviceOperations, ArchiveOperations, CompareOperations {
   hello(): Hello;
   firstRun(input: FirstRunInput): Promise<SignedIn>;
   signIn(input: SignInInput): Promise<SignedIn>;

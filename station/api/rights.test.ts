@@ -74,6 +74,7 @@ const anything: Record<string, unknown> = {
   'visits.earlier': { visitId: 'v' },
   'archive.search': {},
   'archive.visit': { visitId: 'v' },
+  'compare.seen': { visitId: 'v' },
   'visits.arrive': { commandId: onVisit.commandId, truck },
   'visits.book': { commandId: onVisit.commandId, truck, bookedFor: '2026-01-01T00:00:00Z' },
   'visits.arriveBooked': onVisit,

@@ -50,6 +50,7 @@ export const rights: Readonly<Record<string, Right>> = {
   'commands.depart': atTheLane,
   'commands.noShow': atTheLane,
   'commands.cancel': atTheLane,
+  'compare.seen': everyRole,
   'devices.kinds': everyRole,
   'devices.config': ['supervisor', 'administrator'],
   'devices.serialPorts': ['administrator'],

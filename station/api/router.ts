@@ -2,6 +2,7 @@ import { tracked } from '@trpc/server';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import { StationError } from '../errors.ts';
 import { archiveCalls } from './archive-calls.ts';
+import { compareCalls } from './compare-calls.ts';
 import {
   deviceChangeInput,
   deviceRemovalInput,
@@ -153,6 +154,7 @@ export const appRouter = t.router({
   }),
   commands: t.router(visitCommand),
   archive: archiveCalls,
+  compare: compareCalls,
   devices: t.router({
     kinds: asOfficer.query(({ ctx }) => ctx.operations.deviceKinds()),
     config: asOfficer.query(({ ctx }) => ctx.operations.deviceConfig(ctx.officer)),

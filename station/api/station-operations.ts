@@ -12,6 +12,7 @@ import type { Shifts } from '../shifts/shifts.ts';
 import type { Visits } from '../visits/visits.ts';
 import type { ArchiveSearch } from './archive-inputs.pure.ts';
 import type { ArchivePage, VisitRecord } from './archive-views.pure.ts';
+import type { CompareOperations } from './compare-operations.ts';
 import type {
   DeviceChangeInput,
   DeviceConfig,
@@ -38,6 +39,7 @@ import type {
   SetAsideImageInput,
 } from './reading-inputs.pure.ts';
 import type { RefusedImageView, UnattachedReading, WaitingImage } from './reading-views.pure.ts';
+import type { DecisionSeen } from './seen-map.pure.ts';
 import type { Language, Officer, PostView, QueueView, ShiftReport, VisitView } from './views.pure.ts';
 
 export interface OperationsParts {
@@ -47,6 +49,7 @@ export interface OperationsParts {
   readonly scans: Scans;
   readonly devices: Pick<Devices, 'scannerAt' | 'refuseUnlessSafe' | 'views'>;
   readonly deviceOperations: DeviceOperations;
+  readonly compare: CompareOperations;
   readonly readings: Readings;
   readonly images: Images;
   readonly archive: Archive;
@@ -147,6 +150,10 @@ class StationOperations implements Operations {
     if (input.command === 'startScan') return this.#startScan(by, input);
     if (input.command === 'abortScan') return this.#abortScan(by, input);
     return this.#parts.visits.execute(input, by).view;
+  }
+
+  decisionsSeen(visitId: string): readonly DecisionSeen[] {
+    return this.#parts.compare.decisionsSeen(visitId);
   }
 
   deviceKinds(): Promise<readonly DeviceKind[]> {
