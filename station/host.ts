@@ -99,11 +99,13 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
   const journal = openPostJournal(folder, clock, log);
   closing.add(() => journal.close());
 
+  let post: PostDevices | null = null;
   const visits = createVisits({
     journal,
     clock,
     lanes: config.lanes,
     queue: queueRules(config.queue, config.post.timeZone),
+    scannerAt: (lane) => post?.devices.scannerAt(lane)?.id ?? null,
   });
   const shifts = createShifts({
     journal,
@@ -111,7 +113,6 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     pattern: createShiftPattern(config.shifts, config.post.timeZone),
   });
   const officers = new Officers({ journal, monotonic: clock.monotonic, cost: parts.passwordCost });
-  let post: PostDevices | null = null;
   const events = new PostEvents({
     journal,
     standing: () => [

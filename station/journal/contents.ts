@@ -1,6 +1,7 @@
 import { archiveTable } from '../archive/archive-table.ts';
 import { configKinds } from '../config/config-changes.ts';
 import { deviceKinds } from '../devices/device-entries.ts';
+import { timingsTable } from '../figures/timings-table.ts';
 import { imageKinds } from '../images/image-entries.ts';
 import { imagesTable } from '../images/images-table.ts';
 import { officerKinds } from '../officers/officer-entries.ts';
@@ -32,6 +33,7 @@ export const stationReadModels: readonly ReadModel[] = [
   readingsTable,
   imagesTable,
   clockChangesTable,
+  timingsTable,
   officerTable,
   trainingTable,
 ];

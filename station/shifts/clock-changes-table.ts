@@ -1,5 +1,5 @@
 import { clockKinds } from '../journal/clock-watch.ts';
-import type { ReadableDatabase } from '../journal/database.ts';
+import type { ReadableDatabase, WritableDatabase } from '../journal/database.ts';
 import { isOf } from '../journal/entry.ts';
 import type { ReadModel } from '../journal/read-model.ts';
 import type { ClockWasSet } from './durations.ts';
@@ -20,7 +20,7 @@ export const clockChangesTable: ReadModel = {
   },
 };
 
-export function clockWasSetIn(db: ReadableDatabase): ClockWasSet {
+export function clockWasSetIn(db: ReadableDatabase | WritableDatabase): ClockWasSet {
   const any = db.prepare<[number, number]>('SELECT 1 FROM clock_changes WHERE seq > ? AND seq <= ? LIMIT 1');
   return (afterSeq, upToSeq) => any.get(afterSeq, upToSeq) !== undefined;
 }

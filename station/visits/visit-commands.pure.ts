@@ -68,6 +68,8 @@ export interface VisitContext {
   /** The other visit that is called or scanning at a lane. */
   readonly atLane: (lane: string) => { readonly plate: string; readonly state: VisitState } | null;
   readonly newScanId: string;
+  /** The scanner of a lane, where one is known. */
+  readonly scannerAt?: (lane: string) => string | null;
   /** How many trucks would be called to a lane before this one; null where the lane does not serve its class. */
   readonly before: (lane: string) => number | null;
 }

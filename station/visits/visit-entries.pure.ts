@@ -78,7 +78,11 @@ export const visitKinds = {
   'visit.held': z.strictObject({ reason: z.string().min(1), by: z.string().min(1) }),
   'visit.resumed': z.strictObject({ by: z.string().min(1) }),
   'visit.put-back': z.strictObject({ reason: z.string() }),
-  'scan.requested': ofScan.extend({ number: z.int().min(1) }),
+  /** `scanner`: the device that was to make it. */
+  'scan.requested': ofScan.extend({
+    number: z.int().min(1),
+    scanner: z.string().min(1).exactOptional(),
+  }),
   'scan.abort-requested': ofScan.extend({ reason: z.string() }),
   'scan.beam-on': ofScan,
   'scan.beam-off': ofScan,

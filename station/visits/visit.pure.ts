@@ -121,10 +121,9 @@ function decideOnOpen(visit: Visit, command: OnVisit, context: Acting): Decision
       if (!mine) return held(visit);
       const other = context.atLane(visit.lane);
       if (other?.state === 'scanning') return laneBusy(visit.lane, other.plate);
-      return happens({
-        kind: 'scan.requested',
-        body: { scanId: context.newScanId, number: visit.scans.length + 1 },
-      });
+      const scanner = context.scannerAt?.(visit.lane) ?? null;
+      const body = { scanId: context.newScanId, number: visit.scans.length + 1 };
+      return happens({ kind: 'scan.requested', body: { ...body, ...(scanner !== null && { scanner }) } });
     }
     case 'abortScan':
       if (visit.state !== 'scanning' || !scan)

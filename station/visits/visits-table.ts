@@ -55,7 +55,27 @@ export const visitsTable: ReadModel = {
   },
   prepare(db) {
     const find = db.prepare<[string], VisitRow>('SELECT visit FROM visits WHERE id = ?');
-    const put = db.prepare<[Record<string, unknown>]>(`
+    const put = visitWriter(db);
+    const putScan = db.prepare<[string, string]>('INSERT INTO scans (id, visit) VALUES (?, ?)');
+    return (entry) => {
+      if (!isVisitEntry(entry)) return;
+      const row = find.get(entry.subject);
+      const visit = evolve(row ? visitOf(row) : null, entry);
+      put(visit, { begun: entry.seq, arrived: entry.kind === 'visit.arrived' ? entry.seq : null });
+      if (entry.kind === 'scan.requested' || entry.kind === 'scan.received')
+        putScan.run(entry.body.scanId, visit.id);
+    };
+  },
+};
+
+/**
+ * Writes the row of a visit as it stands. `begun` and `arrived` are the `seq` of the entries that say so; the first `begun`
+ * stays, and `arrived` once it is there.
+ */
+export function visitWriter(
+  db: WritableDatabase,
+): (visit: Visit, seqs: { readonly begun: number; readonly arrived: number | null }) => void {
+  const put = db.prepare<[Record<string, unknown>]>(`
       INSERT INTO visits
         (id, begun, arrived, state, open, on_hold, released_at, lane, lane_class, booked_for, reefer_limit,
          plate, container, arrived_at, last_at, undecided, called_at, decided_at, alarmed,
@@ -68,41 +88,34 @@ export const visitsTable: ReadModel = {
         released_at = excluded.released_at, lane = excluded.lane,
         arrived_at = excluded.arrived_at, last_at = excluded.last_at, undecided = excluded.undecided,
         decided_at = excluded.decided_at, alarmed = excluded.alarmed, visit = excluded.visit`);
-    const putScan = db.prepare<[string, string]>('INSERT INTO scans (id, visit) VALUES (?, ?)');
-    return (entry) => {
-      if (!isVisitEntry(entry)) return;
-      const row = find.get(entry.subject);
-      const visit = evolve(row ? visitOf(row) : null, entry);
-      put.run({
-        id: visit.id,
-        seq: entry.seq,
-        arrived: entry.kind === 'visit.arrived' ? entry.seq : null,
-        state: visit.state,
-        open: isClosed(visit.state) || visit.state === 'released' ? 0 : 1,
-        onHold: visit.hold ? 1 : 0,
-        releasedAt: releasedAt(visit),
-        lane: visit.lane,
-        laneClass: visit.truck.laneClass,
-        bookedFor: visit.bookedFor,
-        reeferLimit: visit.truck.reefer?.limitAt ?? null,
-        plate: visit.truck.plate,
-        container: visit.truck.container ?? null,
-        arrivedAt: visit.moments.arrived?.at ?? null,
-        lastAt: Object.values(visit.moments)
-          .map(({ at }) => at)
-          .sort()
-          .at(-1),
-        undecided: undecided.has(visit.state) ? 1 : 0,
-        calledAt: visit.moments.called?.at ?? null,
-        decidedAt: isFinal(visit.decision) ? visit.decision.at : null,
-        alarmed: openAlarms(visit).length > 0 ? 1 : 0,
-        visit: JSON.stringify(visit),
-      });
-      if (entry.kind === 'scan.requested' || entry.kind === 'scan.received')
-        putScan.run(entry.body.scanId, visit.id);
-    };
-  },
-};
+  return (visit, { begun, arrived }) => {
+    put.run({
+      id: visit.id,
+      seq: begun,
+      arrived,
+      state: visit.state,
+      open: isClosed(visit.state) || visit.state === 'released' ? 0 : 1,
+      onHold: visit.hold ? 1 : 0,
+      releasedAt: releasedAt(visit),
+      lane: visit.lane,
+      laneClass: visit.truck.laneClass,
+      bookedFor: visit.bookedFor,
+      reeferLimit: visit.truck.reefer?.limitAt ?? null,
+      plate: visit.truck.plate,
+      container: visit.truck.container ?? null,
+      arrivedAt: visit.moments.arrived?.at ?? null,
+      lastAt: Object.values(visit.moments)
+        .map(({ at }) => at)
+        .sort()
+        .at(-1),
+      undecided: undecided.has(visit.state) ? 1 : 0,
+      calledAt: visit.moments.called?.at ?? null,
+      decidedAt: isFinal(visit.decision) ? visit.decision.at : null,
+      alarmed: openAlarms(visit).length > 0 ? 1 : 0,
+      visit: JSON.stringify(visit),
+    });
+  };
+}
 
 const undecided: ReadonlySet<VisitState> = new Set<VisitState>([
   'arrived',

@@ -49,6 +49,8 @@ export interface VisitsOptions {
   readonly lanes: readonly string[];
   /** Without them every lane serves every class and no class has a quota. */
   readonly queue?: QueueRules;
+  /** The scanner of a lane, for the record. */
+  readonly scannerAt?: (lane: string) => string | null;
   readonly newId?: () => string;
 }
 
@@ -97,7 +99,7 @@ class JournaledVisits implements Visits {
   readonly #queue: Queue;
 
   constructor(options: VisitsOptions) {
-    this.#options = { newId: randomUUID, queue: withoutRules, ...options };
+    this.#options = { newId: randomUUID, queue: withoutRules, scannerAt: () => null, ...options };
     const { journal, clock, lanes, queue } = this.#options;
     this.#visits = visitQueries(journal.db);
     this.#queue = new Queue(this.#visits, clock, lanes, queue);
@@ -193,7 +195,7 @@ class JournaledVisits implements Visits {
   }
 
   #decide(visit: Visit | null, subject: string, command: VisitCommand, by: Actor | null): NewEntry[] {
-    const { clock, lanes, newId } = this.#options;
+    const { clock, lanes, newId, scannerAt } = this.#options;
     const decision = decide(visit, command, {
       now: clock.utc(),
       actor: by,
@@ -203,6 +205,7 @@ class JournaledVisits implements Visits {
         return other && { plate: other.truck.plate, state: other.state };
       },
       newScanId: newId(),
+      scannerAt,
       before: (lane) => this.#queue.before(subject, lane),
     });
     if ('refusal' in decision) {
