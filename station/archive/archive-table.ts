@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ReadableDatabase } from '../journal/database.ts';
+import type { ReadableDatabase, WritableDatabase } from '../journal/database.ts';
 import type { ReadModel } from '../journal/read-model.ts';
-import { isClosed, visitState } from '../visits/visit-state.pure.ts';
+import { isClosed, type Visit, visitState } from '../visits/visit-state.pure.ts';
 import { isFinal, isVisitEntry } from '../visits/visits-table.ts';
 import { facetWords, officersIn, plateWords, unique, wordsIn, wordsOf } from './archive-words.pure.ts';
 
@@ -55,24 +55,7 @@ export const archiveTable: ReadModel = {
   prepare(db) {
     const visitNow = db.prepare<[string], { visit: string }>('SELECT visit FROM visits WHERE id = ?');
     const find = db.prepare<[string], ArchiveRow>('SELECT * FROM archive WHERE visit = ?');
-    const put = db.prepare<[ArchiveRow]>(`
-      INSERT OR REPLACE INTO archive
-        (key, visit, at, plate, trailer, container, lane_class, goods, state, decision, decided_by, outcome, scan,
-         officers, plates, goods_words, words, facets)
-      VALUES
-        (@key, @visit, @at, @plate, @trailer, @container, @lane_class, @goods, @state, @decision, @decided_by, @outcome,
-         @scan, @officers, @plates, @goods_words, @words, @facets)`);
-    const indexed = 'plates, goods_words, words, facets';
-    const values = '@plates, @goods_words, @words, @facets';
-    const index = db.prepare<[ArchiveRow]>(
-      `INSERT INTO archive_text (rowid, ${indexed}) VALUES (@key, ${values})`,
-    );
-    const unindex = db.prepare<[ArchiveRow]>(
-      `INSERT INTO archive_text (archive_text, rowid, ${indexed}) VALUES ('delete', @key, ${values})`,
-    );
-    const count = db.prepare<[string, number, number]>(`
-      INSERT INTO archive_days (day, first, last) VALUES (?, ?, ?)
-      ON CONFLICT (day) DO UPDATE SET first = min(first, excluded.first), last = max(last, excluded.last)`);
+    const write = archiveWriter(db);
     return (entry) => {
       if (!isVisitEntry(entry)) return;
       const before = find.get(entry.subject);
@@ -82,14 +65,41 @@ export const archiveTable: ReadModel = {
       if (!before && entry.kind !== 'visit.arrived' && !isClosed(visit.state)) return;
       const after = rowAfter(before, entry, visit);
       if (before && isSame(before, after)) return;
-      const reads = indexedColumns.some((column) => before?.[column] !== after[column]);
-      if (before && reads) unindex.run(before);
-      put.run(after);
-      if (reads) index.run(after);
-      if (!before) count.run(after.at.slice(0, 10), after.key, after.key);
+      write(before, after);
     };
   },
 };
+
+/** Writes the row of a visit in place of the one before, and its words into the index. */
+export function archiveWriter(
+  db: WritableDatabase,
+): (before: ArchiveRow | undefined, after: ArchiveRow) => void {
+  const put = db.prepare<[ArchiveRow]>(`
+      INSERT OR REPLACE INTO archive
+        (key, visit, at, plate, trailer, container, lane_class, goods, state, decision, decided_by, outcome, scan,
+         officers, plates, goods_words, words, facets)
+      VALUES
+        (@key, @visit, @at, @plate, @trailer, @container, @lane_class, @goods, @state, @decision, @decided_by, @outcome,
+         @scan, @officers, @plates, @goods_words, @words, @facets)`);
+  const indexed = 'plates, goods_words, words, facets';
+  const values = '@plates, @goods_words, @words, @facets';
+  const index = db.prepare<[ArchiveRow]>(
+    `INSERT INTO archive_text (rowid, ${indexed}) VALUES (@key, ${values})`,
+  );
+  const unindex = db.prepare<[ArchiveRow]>(
+    `INSERT INTO archive_text (archive_text, rowid, ${indexed}) VALUES ('delete', @key, ${values})`,
+  );
+  const count = db.prepare<[string, number, number]>(`
+      INSERT INTO archive_days (day, first, last) VALUES (?, ?, ?)
+      ON CONFLICT (day) DO UPDATE SET first = min(first, excluded.first), last = max(last, excluded.last)`);
+  return (before, after) => {
+    const reads = indexedColumns.some((column) => before?.[column] !== after[column]);
+    if (before && reads) unindex.run(before);
+    put.run(after);
+    if (reads) index.run(after);
+    if (!before) count.run(after.at.slice(0, 10), after.key, after.key);
+  };
+}
 
 /** What the archive shows of a visit as its entries amount to; the table of visits is kept before this one. */
 const { id, state, truck, decision, examination, moments, scans } = visitState.shape;
@@ -118,10 +128,11 @@ export interface ArchiveRow {
 
 const indexedColumns = ['plates', 'goods_words', 'words', 'facets'] as const satisfies (keyof ArchiveRow)[];
 
-function rowAfter(
+/** The row of a visit after one of its entries; `visit` is as that has left it. */
+export function rowAfter(
   before: ArchiveRow | undefined,
   entry: { readonly seq: number; readonly at: string; readonly body: unknown },
-  visit: z.output<typeof shown>,
+  visit: Pick<Visit, 'id' | 'state' | 'truck' | 'decision' | 'examination' | 'moments' | 'scans'>,
 ): ArchiveRow {
   const { truck } = visit;
   const decided = isFinal(visit.decision) ? visit.decision : null;

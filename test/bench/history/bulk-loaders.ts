@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { type ArchiveRow, archiveWriter, rowAfter } from '../../../station/archive/archive-table.ts';
 import { hourOf, recordOf } from '../../../station/figures/hour-page.ts';
 import { type Delay, type TimingStore, takeTiming } from '../../../station/figures/take-timing.ts';
 import type { Timing } from '../../../station/figures/timing.pure.ts';
@@ -23,6 +24,7 @@ const closing = new Set(['visit.departed', 'visit.no-show', 'visit.cancelled']);
 export const bulkLoaders: Readonly<Record<string, (db: Database.Database) => BulkLoader>> = {
   visits: loadVisits,
   timings: loadTimings,
+  archive: loadArchive,
 };
 
 function loadVisits(db: Database.Database): BulkLoader {
@@ -50,6 +52,30 @@ function loadVisits(db: Database.Database): BulkLoader {
     },
     end() {
       for (const visit of open.values()) close(visit);
+      open.clear();
+    },
+  };
+}
+
+function loadArchive(db: Database.Database): BulkLoader {
+  const write = archiveWriter(db);
+  const open = new Map<string, { visit: Visit; row: ArchiveRow | undefined }>();
+  return {
+    take(entry) {
+      if (!isVisitEntry(entry)) return;
+      const known = open.get(entry.subject);
+      const visit = evolve(known?.visit ?? null, entry);
+      const over = closing.has(entry.kind);
+      const begins = known?.row || entry.kind === 'visit.arrived' || over;
+      // What says nothing adds no word.
+      const says = over || entry.kind === 'visit.arrived' || Object.keys(entry.body).length > 0;
+      const row = begins && says ? rowAfter(known?.row, entry, visit) : known?.row;
+      if (over) open.delete(visit.id);
+      else open.set(visit.id, { visit, row });
+      if (over && row) write(undefined, row);
+    },
+    end() {
+      for (const { row } of open.values()) if (row) write(undefined, row);
       open.clear();
     },
   };
