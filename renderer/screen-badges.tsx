@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { troubleOf } from './devices/device-look.ts';
 import { useInboxCount } from './inbox/use-inbox.ts';
+import { toneOf } from './incidents/incident-look.tsx';
+import { useIncidents } from './incidents/use-incidents.ts';
 import classes from './screen-badges.module.css';
 import { type Shape, StateShape } from './ui/icons.tsx';
 import { useLive } from './ui/live.tsx';
@@ -41,6 +43,30 @@ export function InboxBadge() {
       count={count}
       words={t('top.inbox', { count })}
     />
+  );
+}
+
+/** Incidents that nobody has closed, red with a grave one among them; and the daily checks that are overdue. */
+export function IncidentsBadge() {
+  const { t } = useTranslation('incidents');
+  const { view } = useIncidents();
+  if (view === null) return null;
+  const overdue = view.checks.filter(({ state }) => state === 'overdue').length;
+  const grave = view.open.some((incident) => toneOf(incident) === 'red');
+  return (
+    <>
+      {view.open.length > 0 && (
+        <Badge
+          tone={grave ? 'red' : 'amber'}
+          shape={grave ? 'octagon' : 'triangle'}
+          count={view.open.length}
+          words={t('badge.open', { count: view.open.length })}
+        />
+      )}
+      {overdue > 0 && (
+        <Badge tone="amber" shape="diamond" count={overdue} words={t('badge.overdue', { count: overdue })} />
+      )}
+    </>
   );
 }
 

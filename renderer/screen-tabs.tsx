@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Officer } from '../station/api/views.pure.ts';
-import { DevicesBadge, InboxBadge } from './screen-badges.tsx';
+import { DevicesBadge, InboxBadge, IncidentsBadge } from './screen-badges.tsx';
 import classes from './screen-tabs.module.css';
 import { useAction, useBindings } from './ui/action-context.tsx';
 import { KeyCap } from './ui/key-cap.tsx';
@@ -13,6 +13,7 @@ import { type Screen, type ScreenName, screensOf } from './ui/screens.ts';
 const badges: Partial<Record<ScreenName, ReactNode>> = {
   devices: <DevicesBadge />,
   inbox: <InboxBadge />,
+  incidents: <IncidentsBadge />,
 };
 
 /**

@@ -2,9 +2,12 @@ import { useMutation } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { useEffect, useState } from 'react';
 import type { Officer } from '../station/api/views.pure.ts';
+import { ArchiveScreen } from './archive/archive-screen.tsx';
 import { ConsoleScreen } from './console/console-screen.tsx';
 import { DevicesScreen } from './devices/devices-screen.tsx';
 import { InboxScreen } from './inbox/inbox-screen.tsx';
+import { IncidentsScreen } from './incidents/incidents-screen.tsx';
+import { PersonInCargo } from './incidents/person-in-cargo.tsx';
 import { OfficersScreen } from './officers/officers-screen.tsx';
 import classes from './shell.module.css';
 import { ShiftScreen } from './shift/shift-screen.tsx';
@@ -41,6 +44,7 @@ function Frame({ officer }: { readonly officer: Officer }) {
   );
   const [keysShown, setKeysShown] = useState(false);
   const [wanted, setWanted] = useState<{ visitId: string } | null>(null);
+  const [fromArchive, setFromArchive] = useState<{ visitId: string } | null>(null);
   const live = useLive();
   const lane = useLane(live.post);
   const signOut = useSignOut();
@@ -72,13 +76,20 @@ function Frame({ officer }: { readonly officer: Officer }) {
           {screen === 'officers' && <OfficersScreen />}
           {screen === 'devices' && <DevicesScreen post={live.post} />}
           {screen === 'inbox' && <InboxScreen post={live.post} />}
+          {screen === 'archive' && <ArchiveScreen post={live.post} wanted={fromArchive} />}
+          {screen === 'incidents' && <IncidentsScreen post={live.post} lane={lane.name} />}
         </main>
       )}
+      <PersonInCargo lane={lane.name} />
       <KeysSheet opened={keysShown} onClose={() => setKeysShown(false)} />
       <Search
         onVisit={(visitId) => {
           setScreen('console');
           setWanted({ visitId });
+        }}
+        onArchived={(visitId) => {
+          setScreen('archive');
+          setFromArchive({ visitId });
         }}
       />
     </div>

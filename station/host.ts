@@ -5,6 +5,7 @@ import type { StartDriver } from '../native-bridge/drivers/driver.ts';
 import { drivers } from '../native-bridge/drivers/drivers.ts';
 import { systemTimers } from '../native-bridge/transport/timers.ts';
 import packageFile from '../package.json' with { type: 'json' };
+import type { DeviceView } from './api/device-views.pure.ts';
 import { stationOperations } from './api/station-operations.ts';
 import type { Mode, PostView } from './api/views.pure.ts';
 import { Archive } from './archive/archive.ts';
@@ -17,10 +18,12 @@ import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts';
 import { openPostDevices, type PostDevices } from './devices/post-devices.ts';
 import { scannerLink } from './devices/scanner-address.ts';
 import { PostEvents } from './events/post-events.ts';
-import { createApp } from './http/app.ts';
+import { EvidenceFiles } from './exports/evidence.ts';
+import { type AppParts, createApp } from './http/app.ts';
 import { createDoor } from './http/door.ts';
 import { Images } from './images/images.ts';
 import { ReceivedFiles } from './images/received-files.ts';
+import { Incidents } from './incidents/incidents.ts';
 import { stationKinds, stationReadModels } from './journal/contents.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
 import { type Logger, openLog } from './log.ts';
@@ -107,10 +110,16 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     queue: queueRules(config.queue, config.post.timeZone),
     scannerAt: (lane) => post?.devices.scannerAt(lane)?.id ?? null,
   });
-  const shifts = createShifts({
+  const pattern = createShiftPattern(config.shifts, config.post.timeZone);
+  const shifts = createShifts({ journal, clock, pattern });
+  const incidents = new Incidents({
     journal,
     clock,
-    pattern: createShiftPattern(config.shifts, config.post.timeZone),
+    pattern,
+    rules: { ...config.checks, doseLimit: config.doseLimit },
+    timeZone: config.post.timeZone,
+    lanes: () => lanesWithPictures(post?.devices.views() ?? []),
+    openVisits: () => visits.open(),
   });
   const officers = new Officers({ journal, monotonic: clock.monotonic, cost: parts.passwordCost });
   const events = new PostEvents({
@@ -154,6 +163,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     folder: folder.root,
     journal,
     timers,
+    ofIncidents: () => incidents.alerts(),
     ofReadings: () => [...readings.alerts(), ...images.alerts()],
     notArchived: () => scans.notArchived,
     notJournaled: () => scans.notJournaled,
@@ -213,6 +223,20 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     trucksPerHour: shifts.trucksPerHour(),
     alerts: alerts.list(),
   });
+  const postNow = () => ({
+    name: configNow().post.name,
+    timeZone: config.post.timeZone,
+    training: mode === 'training',
+  });
+  const sheet: AppParts['sheet'] = async (ask) => {
+    const { sheetOf } = await import('./exports/sheet.ts');
+    const { pictures } = scans;
+    const { version } = packageFile;
+    return sheetOf(ask, { visits, pictures, journal, officers, post: postNow(), version, at: clock.utc() });
+  };
+  const evidence = new EvidenceFiles({
+    ...{ root: folder.root, visits, journal, sheet, post: postNow, version: packageFile.version, clock },
+  });
   const app = createApp({
     door,
     operations: stationOperations({
@@ -226,6 +250,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       readings,
       images,
       archive: new Archive({ journal, visits, officers }),
+      incidents,
       events,
       hello: () => ({
         firstRun: officers.list().length === 0,
@@ -249,18 +274,8 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       const report = shifts.report(period);
       return { name: shiftCsvName(report, timeZone), body: shiftCsv(report, { language, timeZone }) };
     },
-    sheet: async (ask) => {
-      const { sheetOf } = await import('./exports/sheet.ts');
-      return sheetOf(ask, {
-        visits,
-        pictures: scans.pictures,
-        journal,
-        officers,
-        post: { name: configNow().post.name, timeZone: config.post.timeZone, training: mode === 'training' },
-        version: packageFile.version,
-        at: clock.utc(),
-      });
-    },
+    sheet,
+    evidence: (ask) => evidence.make(ask),
     rendererFolder: parts.rendererFolder ?? null,
     log,
   });
@@ -275,6 +290,14 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       log.info('the station has ended');
     },
   };
+}
+
+/** Where the post sees trucks through: each such lane has its daily check. */
+function lanesWithPictures(devices: readonly DeviceView[]): string[] {
+  const lanes = devices.flatMap(({ role, lane }) =>
+    lane !== null && (role === 'scanner' || role === 'image-source') ? [lane] : [],
+  );
+  return [...new Set(lanes)].sort();
 }
 
 /** More than any camera of a gate sends. */

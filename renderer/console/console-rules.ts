@@ -230,7 +230,12 @@ export function alertsBeside(
       if (code === 'RADIATION_ALARM_NOBODY') return false;
       return !(isAlarmCode(code) && saidOfShown && details.plate === shown?.truck.plate);
     })
-    .map((alert) => ({ ...alert, tone: isAlarmCode(alert.code) ? 'red' : 'amber' }));
+    .map((alert) => ({ ...alert, tone: isAlarmCode(alert.code) || isGrave(alert.code) ? 'red' : 'amber' }));
+}
+
+/** What stops the work of the post, whoever is in danger. */
+function isGrave(code: string): boolean {
+  return code === 'PERSON_IN_CARGO';
 }
 
 function isAlarmCode(code: string): boolean {

@@ -7,7 +7,7 @@ import { KeyCap } from '../ui/key-cap.tsx';
 import classes from './export-dialog.module.css';
 import type { Exporting } from './use-export.ts';
 
-const kinds = ['picture', 'scan', 'sheet', 'print'] as const satisfies readonly ExportKind[];
+const kinds = ['picture', 'scan', 'sheet', 'print', 'evidence'] as const satisfies readonly ExportKind[];
 
 /** What can be taken out of the station, each at a digit. */
 export function ExportDialog(props: {
@@ -25,7 +25,7 @@ export function ExportDialog(props: {
     void exporting.run(kind).then(onClose);
   };
   const press = (event: KeyboardEvent) => {
-    const kind = kinds[Number(/^(?:Digit|Numpad)([1-4])$/.exec(event.code)?.[1] ?? 0) - 1];
+    const kind = kinds[Number(/^(?:Digit|Numpad)([1-5])$/.exec(event.code)?.[1] ?? 0) - 1];
     if (!kind) return;
     event.preventDefault();
     choose(kind);

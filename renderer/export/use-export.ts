@@ -16,6 +16,7 @@ import type { PictureFacts } from '../viewer/tile-source.ts';
 import type { Display } from '../viewer/transfer.ts';
 import type { Viewer } from '../viewer/viewer.ts';
 import { composePicture, roundLength } from './compose-picture.ts';
+import { fetchEvidence } from './fetch-evidence.ts';
 import { withText } from './png-text.ts';
 
 /** What is on screen and whose it is. */
@@ -157,6 +158,12 @@ export function useExport(of: Exported): Exporting {
         `/exports/visits/${encodeURIComponent(visit?.id ?? '')}/sheet.pdf?language=${officer.language}`,
       );
       await save('sheet', fileNameOf(response) ?? nameOf('.pdf'), await response.blob());
+    },
+    evidence: async () => {
+      if (!visit) return;
+      const { name, file, sha256 } = await fetchEvidence(visit.id);
+      saveFile(file, name);
+      showDone(t('sheet:export.done', { name, hash: sha256.slice(0, 12) }));
     },
     print: async () => {
       const file = await composed();

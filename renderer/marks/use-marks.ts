@@ -81,6 +81,8 @@ export function useMarks(on: {
   readonly commands: VisitCommands;
   /** A mark is begun: a question that stands open makes room. */
   readonly onBegin: () => void;
+  /** They are looked at only. */
+  readonly readOnly?: boolean;
 }): Marking {
   const { t } = useTranslation('console');
   const { visit, scanId, commands } = on;
@@ -94,7 +96,7 @@ export function useMarks(on: {
   const placed = useRef<() => OverlayMap | null>(() => null);
   const sending = useRef(false);
 
-  const may = scanId !== null && mayMark(visit, officer);
+  const may = !on.readOnly && scanId !== null && mayMark(visit, officer);
   const marks = useMemo(
     () => visit?.marks.filter((mark) => mark.scanId === scanId) ?? [],
     [visit?.marks, scanId],

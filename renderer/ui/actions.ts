@@ -10,6 +10,7 @@ export const actionGroups = [
   'compare',
   'devices',
   'inbox',
+  'archive',
 ] as const;
 export type ActionGroup = (typeof actionGroups)[number];
 
@@ -34,6 +35,9 @@ export const actions = [
   { id: 'openOfficers', group: 'everywhere', keys: ['Alt+3'] },
   { id: 'openDevices', group: 'everywhere', keys: ['Alt+4'] },
   { id: 'openInbox', group: 'everywhere', keys: ['Alt+5'] },
+  { id: 'openArchive', group: 'everywhere', keys: ['Alt+6'] },
+  { id: 'openIncidents', group: 'everywhere', keys: ['Alt+8'] },
+  { id: 'personInCargo', group: 'everywhere', keys: ['Alt+W'] },
   { id: 'switchLanguage', group: 'everywhere', keys: ['Alt+L'] },
   { id: 'fullScreen', group: 'everywhere', keys: ['F11'] },
   { id: 'saveShift', group: 'everywhere', keys: ['Ctrl+S'] },
@@ -134,6 +138,10 @@ export const actions = [
 
   { id: 'match', group: 'inbox', keys: ['Alt+M'] },
   { id: 'setAside', group: 'inbox', keys: ['Alt+S'] },
+
+  { id: 'searchArchive', group: 'archive', keys: ['Ctrl+F'] },
+  { id: 'exportEvidence', group: 'archive', keys: ['Alt+X'] },
+  { id: 'marksAsDecided', group: 'archive', keys: ['Alt+Z'] },
 ] as const satisfies readonly ActionSpec[];
 
 export type ActionId = (typeof actions)[number]['id'];

@@ -1,10 +1,12 @@
 import 'i18next';
+import type archive from '../../resources/locales/en/archive.json';
 import type common from '../../resources/locales/en/common.json';
 import type compare from '../../resources/locales/en/compare.json';
 import type console from '../../resources/locales/en/console.json';
 import type devices from '../../resources/locales/en/devices.json';
 import type errors from '../../resources/locales/en/errors.json';
 import type inbox from '../../resources/locales/en/inbox.json';
+import type incidents from '../../resources/locales/en/incidents.json';
 import type keys from '../../resources/locales/en/keys.json';
 import type officers from '../../resources/locales/en/officers.json';
 import type settings from '../../resources/locales/en/settings.json';
@@ -16,12 +18,14 @@ declare module 'i18next' {
     defaultNS: 'common';
     returnNull: false;
     resources: {
+      archive: typeof archive;
       common: typeof common;
       compare: typeof compare;
       console: typeof console;
       devices: typeof devices;
       settings: typeof settings;
       inbox: typeof inbox;
+      incidents: typeof incidents;
       errors: typeof errors;
       keys: typeof keys;
       officers: typeof officers;

@@ -1,22 +1,26 @@
 import i18next, { type Resource } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import enArchive from '../../resources/locales/en/archive.json';
 import enCommon from '../../resources/locales/en/common.json';
 import enCompare from '../../resources/locales/en/compare.json';
 import enConsole from '../../resources/locales/en/console.json';
 import enDevices from '../../resources/locales/en/devices.json';
 import enErrors from '../../resources/locales/en/errors.json';
 import enInbox from '../../resources/locales/en/inbox.json';
+import enIncidents from '../../resources/locales/en/incidents.json';
 import enKeys from '../../resources/locales/en/keys.json';
 import enOfficers from '../../resources/locales/en/officers.json';
 import enSettings from '../../resources/locales/en/settings.json';
 import enSheet from '../../resources/locales/en/sheet.json';
 import enShift from '../../resources/locales/en/shift.json';
+import ruArchive from '../../resources/locales/ru/archive.json';
 import ruCommon from '../../resources/locales/ru/common.json';
 import ruCompare from '../../resources/locales/ru/compare.json';
 import ruConsole from '../../resources/locales/ru/console.json';
 import ruDevices from '../../resources/locales/ru/devices.json';
 import ruErrors from '../../resources/locales/ru/errors.json';
 import ruInbox from '../../resources/locales/ru/inbox.json';
+import ruIncidents from '../../resources/locales/ru/incidents.json';
 import ruKeys from '../../resources/locales/ru/keys.json';
 import ruOfficers from '../../resources/locales/ru/officers.json';
 import ruSettings from '../../resources/locales/ru/settings.json';
@@ -28,12 +32,14 @@ import { pseudoLanguage, pseudoResources } from './pseudo-language.ts';
 /** Every word on screen, by language and namespace. */
 export const catalogue = {
   en: {
+    archive: enArchive,
     common: enCommon,
     compare: enCompare,
     console: enConsole,
     devices: enDevices,
     settings: enSettings,
     inbox: enInbox,
+    incidents: enIncidents,
     errors: enErrors,
     keys: enKeys,
     officers: enOfficers,
@@ -41,12 +47,14 @@ export const catalogue = {
     shift: enShift,
   },
   ru: {
+    archive: ruArchive,
     common: ruCommon,
     compare: ruCompare,
     console: ruConsole,
     devices: ruDevices,
     settings: ruSettings,
     inbox: ruInbox,
+    incidents: ruIncidents,
     errors: ruErrors,
     keys: ruKeys,
     officers: ruOfficers,

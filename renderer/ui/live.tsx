@@ -48,6 +48,8 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
           trpc.devices.pathKey(),
           trpc.readings.pathKey(),
           trpc.images.pathKey(),
+          trpc.incidents.pathKey(),
+          trpc.archive.visit.queryKey(),
           trpc.post.view.queryKey(),
         ]) {
           void queries.invalidateQueries({ queryKey: key });

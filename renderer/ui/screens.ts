@@ -16,6 +16,8 @@ export const screens = [
   { name: 'officers', action: 'openOfficers', roles: ['administrator'] },
   { name: 'devices', action: 'openDevices' },
   { name: 'inbox', action: 'openInbox' },
+  { name: 'archive', action: 'openArchive' },
+  { name: 'incidents', action: 'openIncidents' },
 ] as const satisfies readonly ScreenSpec[];
 
 export type Screen = (typeof screens)[number];

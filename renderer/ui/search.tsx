@@ -1,11 +1,12 @@
 import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAllBindings } from './action-context.tsx';
 import { actions, keysOf } from './actions.ts';
-import { readablePlate } from './format.ts';
+import { dayAndTime, readablePlate } from './format.ts';
 import { KeyCap } from './key-cap.tsx';
+import { useLive } from './live.tsx';
 import classes from './search.module.css';
 import { useTRPC } from './station.ts';
 
@@ -16,13 +17,31 @@ export function openSearch(): void {
 /** Before anything is typed: enough to see that trucks are found here, few enough to see the actions too. */
 const fewVisits = 5;
 
-/** Finds any action that can be done now, and any open visit by plate, container or goods. */
-export function Search({ onVisit }: { readonly onVisit: (visitId: string) => void }) {
-  const { t } = useTranslation(['keys', 'common']);
+/** Of those that have left: whoever looks for more opens the archive. */
+const fewArchived = 8;
+
+/** Finds any action that can be done now, any open visit, and any of the past, by plate, container or goods. */
+export function Search(props: {
+  readonly onVisit: (visitId: string) => void;
+  readonly onArchived: (visitId: string) => void;
+}) {
+  const { t, i18n } = useTranslation(['keys', 'common']);
+  const { post } = useLive();
   const trpc = useTRPC();
   const bindings = useAllBindings();
   const [query, setQuery] = useState('');
   const visits = useQuery(trpc.visits.open.queryOptions());
+  const words = query.trim();
+  const archived = useQuery(
+    trpc.archive.search.queryOptions(
+      words.length < 2 ? skipToken : { text: words.slice(0, 200), limit: fewArchived },
+      {
+        placeholderData: keepPreviousData,
+      },
+    ),
+  );
+  const open = new Set(visits.data?.map(({ id }) => id));
+  const past = words.length < 2 ? [] : (archived.data?.visits ?? []).filter(({ id }) => !open.has(id));
 
   const found: SpotlightActionGroupData[] = [
     {
@@ -34,7 +53,25 @@ export function Search({ onVisit }: { readonly onVisit: (visitId: string) => voi
           .filter(Boolean)
           .join(' · '),
         keywords: [visit.truck.plate, visit.truck.trailerPlate ?? '', visit.truck.container ?? ''],
-        onClick: () => onVisit(visit.id),
+        onClick: () => props.onVisit(visit.id),
+      })),
+    },
+    {
+      group: t('keys:search.archive'),
+      actions: past.map((visit) => ({
+        id: visit.id,
+        label: readablePlate(visit.plate),
+        description: [
+          dayAndTime(visit.at, post?.timeZone ?? 'UTC', i18n.language),
+          t(`common:states.${visit.state}`),
+          visit.container,
+          visit.goods,
+        ]
+          .filter(Boolean)
+          .join(' · '),
+        // The station has found it by the words; the list must not weigh them again.
+        keywords: [query],
+        onClick: () => props.onArchived(visit.id),
       })),
     },
     {

@@ -28,6 +28,12 @@ export function createStationClient() {
   });
 }
 
+/** Has the station make something that is no call's answer, as the officer at this window. */
+export function stationPost(path: string, body: object): Promise<Response> {
+  const headers = { ...session.headers(), 'content-type': 'application/json' };
+  return fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
 /** Fetches what the station serves beside its calls (tiles, exports), as the officer at this window. */
 export function stationFetch(path: string, signal?: AbortSignal): Promise<Response> {
   return fetch(path, { headers: session.headers(), ...(signal ? { signal } : {}) });

@@ -1,6 +1,7 @@
 import type { ArchiveOperations } from './archive-operations.ts';
 import type { CompareOperations } from './compare-operations.ts';
 import type { DeviceOperations } from './device-operations.ts';
+import type { IncidentOperations } from './incident-operations.ts';
 import type {
   AddOfficerInput,
   ArriveBookedInput,
@@ -51,7 +52,11 @@ export interface ShiftSummary {
 }
 
 /** What the calls of the router do. Inputs are parsed and rights are checked before one of these runs. */
-export interface Operations extends DeviceOperations, ArchiveOperations, CompareOperations {
+export interface Operations
+  extends DeviceOperations,
+    ArchiveOperations,
+    CompareOperations,
+    IncidentOperations {
   hello(): Hello;
   firstRun(input: FirstRunInput): Promise<SignedIn>;
   signIn(input: SignInInput): Promise<SignedIn>;

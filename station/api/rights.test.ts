@@ -15,6 +15,7 @@ const routesBesideCalls = [
   'scans.thumbnail',
   'exports.shift',
   'exports.sheet',
+  'exports.evidence',
 ];
 
 /** Operations that only say that they were reached. */
@@ -72,6 +73,18 @@ const anything: Record<string, unknown> = {
   'post.events': {},
   'visits.get': { visitId: 'v' },
   'visits.earlier': { visitId: 'v' },
+  'incidents.report': { commandId: onVisit.commandId, kind: 'person', lane: '1', note: '' },
+  'incidents.take': { commandId: onVisit.commandId, incidentId: 'i', version: 0, note: '' },
+  'incidents.note': { commandId: onVisit.commandId, incidentId: 'i', version: 0, note: 'n' },
+  'incidents.close': { commandId: onVisit.commandId, incidentId: 'i', version: 0, note: 'n' },
+  'incidents.recordCheck': {
+    commandId: onVisit.commandId,
+    lane: '1',
+    values: { penetrationMm: 300, wireMm: 1, contrastPercent: 2, resolutionMm: 5 },
+    material: true,
+    note: '',
+  },
+  'incidents.recordDose': { commandId: onVisit.commandId, place: 'booth', reading: 0.2, background: 0.1 },
   'archive.search': {},
   'archive.visit': { visitId: 'v' },
   'compare.seen': { visitId: 'v' },

@@ -9,7 +9,7 @@ export type Right = 'anyone' | readonly Role[];
 /**
  * Who may make which call: the one table the station enforces, for the typed calls by their path and for the
  * HTTP routes beside them. A call that is not here is refused to everyone.
- * Stopping the beam is open to every role, because it only ever makes the lane safer.
+ * Stopping the beam is open to every role, because it only ever makes the lane safer; so is saying that something is wrong.
  */
 export const rights: Readonly<Record<string, Right>> = {
   'session.hello': 'anyone',
@@ -78,6 +78,14 @@ export const rights: Readonly<Record<string, Right>> = {
   'archive.visit': everyRole,
   'exports.shift': everyRole,
   'exports.sheet': atTheLane,
+  'exports.evidence': atTheLane,
+  'incidents.view': everyRole,
+  'incidents.report': everyRole,
+  'incidents.take': atTheLane,
+  'incidents.note': atTheLane,
+  'incidents.close': atTheLane,
+  'incidents.recordCheck': atTheLane,
+  'incidents.recordDose': atTheLane,
 };
 
 /** Whether someone with these roles (`null`: nobody signed in) may make the call. */

@@ -9,6 +9,7 @@ import {
   deviceTestInput,
   deviceWriteInput,
 } from './device-inputs.pure.ts';
+import { incidentCalls } from './incident-calls.ts';
 import {
   addOfficerInput,
   arriveBookedInput,
@@ -155,6 +156,7 @@ export const appRouter = t.router({
   commands: t.router(visitCommand),
   archive: archiveCalls,
   compare: compareCalls,
+  incidents: incidentCalls,
   devices: t.router({
     kinds: asOfficer.query(({ ctx }) => ctx.operations.deviceKinds()),
     config: asOfficer.query(({ ctx }) => ctx.operations.deviceConfig(ctx.officer)),

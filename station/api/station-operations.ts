@@ -5,6 +5,7 @@ import type { ScannerSupervisor } from '../devices/scanner-supervisor.ts';
 import { StationError } from '../errors.ts';
 import type { PostEvents, SeenEvent } from '../events/post-events.ts';
 import type { Images } from '../images/images.ts';
+import type { Incidents } from '../incidents/incidents.ts';
 import type { Officers } from '../officers/officers.ts';
 import type { Readings } from '../readings/readings.ts';
 import type { Scans } from '../scans/scans.ts';
@@ -21,6 +22,14 @@ import type {
 } from './device-inputs.pure.ts';
 import type { DeviceOperations, DevicesConfigured } from './device-operations.ts';
 import type { DeviceKind, DeviceTestReport, DeviceView, SerialPortView } from './device-views.pure.ts';
+import type {
+  NoteIncidentInput,
+  RecordCheckInput,
+  RecordDoseInput,
+  ReportIncidentInput,
+  TakeIncidentInput,
+} from './incident-inputs.pure.ts';
+import type { IncidentsView } from './incident-views.pure.ts';
 import type {
   AddOfficerInput,
   ArriveBookedInput,
@@ -53,6 +62,7 @@ export interface OperationsParts {
   readonly readings: Readings;
   readonly images: Images;
   readonly archive: Archive;
+  readonly incidents: Incidents;
   readonly events: PostEvents;
   readonly hello: () => Hello;
   readonly postView: () => PostView;
@@ -222,6 +232,30 @@ class StationOperations implements Operations {
 
   visitRecord(visitId: string): VisitRecord {
     return this.#parts.archive.record(visitId);
+  }
+
+  incidents(): IncidentsView {
+    return this.#parts.incidents.view();
+  }
+
+  reportIncident(by: Officer, input: ReportIncidentInput): void {
+    this.#parts.incidents.report(input, by);
+  }
+
+  followIncident(
+    by: Officer,
+    command: 'take' | 'note' | 'close',
+    input: TakeIncidentInput | NoteIncidentInput,
+  ): void {
+    this.#parts.incidents.followUp(command, input, by);
+  }
+
+  recordCheck(by: Officer, input: RecordCheckInput): void {
+    this.#parts.incidents.recordCheck(input, by);
+  }
+
+  recordDose(by: Officer, input: RecordDoseInput): void {
+    this.#parts.incidents.recordDose(input, by);
   }
 
   shifts(): readonly ShiftSummary[] {

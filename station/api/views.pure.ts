@@ -21,8 +21,8 @@ export type DecisionKind = (typeof decisionKinds)[number];
 export const examinationOutcomes = ['nothing', 'undeclared', 'misdeclared', 'prohibited'] as const;
 export type ExaminationOutcome = (typeof examinationOutcomes)[number];
 
-/** What of a visit can be taken out of the station: what is on screen, an archived picture, the evidence sheet, a print. */
-export const exportKinds = ['picture', 'scan', 'sheet', 'print'] as const;
+/** What of a visit can be taken out of the station: what is on screen, an archived picture, the evidence sheet, a print, all of it. */
+export const exportKinds = ['picture', 'scan', 'sheet', 'print', 'evidence'] as const;
 export type ExportKind = (typeof exportKinds)[number];
 
 /** Where a visit stands. The order is the usual one; `visits/visit.pure.ts` holds which follows which. */

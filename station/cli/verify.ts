@@ -1,16 +1,19 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { badFile, fileKinds } from '../data-folder/named-files.ts';
+import { checkEvidence } from '../exports/check-evidence.ts';
 import type { BadEntry } from '../journal/check-chain.ts';
 import { checkJournal, type EntryBody } from '../journal/check-journal.ts';
 import { stationKinds, stationReadModels } from '../journal/contents.ts';
-import { badFile, fileKinds } from './named-files.ts';
 
 /**
  * `npm run --silent verify -- DIR [--head HASH]`: whether everything in a data folder is what was written.
  * Says `{"ok":true,"entries":N,"head":"…"}`, or `{"ok":false,"firstBad":{…},…}` with exit code 1 and a sentence on
  * stderr. Reads only; the folder may be read-only and a station may be running. With `--head`, the head printed on
  * an old report, also whether the journal still holds the entry with that hash: a rewritten one does not.
+ *
+ * With an evidence file in place of the folder: whether all of it is what was exported.
  */
 async function verify(folder: string, printedHead: string | undefined): Promise<Verdict> {
   const file = path.join(folder, 'journal.db');
@@ -39,7 +42,14 @@ async function verify(folder: string, printedHead: string | undefined): Promise<
   return { ok: true, ...found };
 }
 
-type Found = { readonly entries: number; readonly head: string };
+interface Found {
+  readonly entries: number;
+  readonly head: string;
+  /** Of an evidence file. */
+  readonly files?: number;
+  readonly training?: boolean;
+  readonly missing?: readonly { readonly name: string; readonly why: string }[];
+}
 type Verdict =
   | ({ readonly ok: true } & Found)
   | ({ readonly ok: false; readonly firstBad: BadEntry } & Found);
@@ -48,7 +58,25 @@ function wrong(firstBad: BadEntry, found: Found = { entries: 0, head: '0'.repeat
   return { ok: false, firstBad, ...found };
 }
 
-function sentence({ seq, id, why }: BadEntry, folder: string): string {
+/** The same of an evidence file; its head is that of the journal it was taken from. */
+async function verifyEvidence(file: string, printedHead: string | undefined): Promise<Verdict> {
+  const check = await checkEvidence(file);
+  if (!check.ok) return wrong({ seq: 0, id: '', why: check.why });
+  const { manifest, entries } = check;
+  const found = { entries, head: manifest.journal.head.hash };
+  if (printedHead !== undefined && printedHead !== found.head)
+    return wrong({ seq: 0, id: '', why: 'it was taken from a journal with another head' }, found);
+  return {
+    ok: true,
+    ...found,
+    files: manifest.files.length,
+    training: manifest.training,
+    missing: manifest.missing,
+  };
+}
+
+function sentence({ seq, id, why }: BadEntry, folder: string, isFile: boolean): string {
+  if (isFile) return `The evidence file ${folder} is not sound: ${why}.`;
   if (seq === 0) return `The journal in ${folder} is not sound: ${why}.`;
   return `Entry ${seq}${id === '' ? '' : ` (${id})`} of the journal in ${folder} is not sound: ${why}.`;
 }
@@ -70,13 +98,16 @@ function readArguments(): { folder: string; head: string | undefined } | null {
 process.on('SIGTERM', () => process.exit(143));
 const asked = readArguments();
 if (!asked) {
-  process.stderr.write('Usage: npm run --silent verify -- DIR [--head HASH], DIR being a data folder.\n');
+  process.stderr.write(
+    'Usage: npm run --silent verify -- DIR [--head HASH], DIR being a data folder or an evidence file (ZIP).\n',
+  );
   process.exitCode = 2;
 } else {
-  const verdict = await verify(asked.folder, asked.head);
+  const isFile = statSync(asked.folder, { throwIfNoEntry: false })?.isFile() ?? false;
+  const verdict = await (isFile ? verifyEvidence : verify)(asked.folder, asked.head);
   process.stdout.write(`${JSON.stringify(verdict)}\n`);
   if (!verdict.ok) {
-    process.stderr.write(`${sentence(verdict.firstBad, asked.folder)}\n`);
+    process.stderr.write(`${sentence(verdict.firstBad, asked.folder, isFile)}\n`);
     process.exitCode = 1;
   }
 }

@@ -24,6 +24,33 @@ const queueConfig = z.strictObject({
   lanes: z.record(laneName, z.array(z.enum(laneClasses)).min(1)).default({}),
 });
 
+const millimetres = z.number().positive().max(2000);
+
+/** What a scanner must show of its test piece every day: its own acceptance test's figures, with what wear may cost. */
+const checksConfig = z.strictObject({
+  every: z.enum(['day', 'shift', 'never']).default('day'),
+  /** From the day's or shift's beginning on. */
+  graceMinutes: z
+    .int()
+    .min(0)
+    .max(24 * 60)
+    .default(120),
+  limits: z
+    .strictObject({
+      /** Steel that is seen through: at least. A 6 MeV scanner sees through about 300. */
+      penetrationMm: millimetres.default(280),
+      /** The thinnest wire that is seen in air: at most. */
+      wireMm: millimetres.default(2),
+      /** The least part of 100 mm of steel that is seen on it: at most. */
+      contrastPercent: z.number().positive().max(100).default(3),
+      /** The closest pair of lines told apart: at most. */
+      resolutionMm: millimetres.default(6),
+      /** Whether the materials must be told apart. */
+      material: z.boolean().default(false),
+    })
+    .prefault({}),
+});
+
 const postConfig = z.strictObject({
   post: z
     .strictObject({
@@ -46,6 +73,9 @@ const postConfig = z.strictObject({
       { name: 'B', start: '20:00' },
     ]),
   queue: queueConfig.prefault({}),
+  checks: checksConfig.prefault({}),
+  /** µSv/h above background at an operating position (IEC 62523). */
+  doseLimit: z.number().positive().max(1000).default(1),
   devices: z.array(deviceConfigInput).max(100).default([]),
   language: z.enum(languages).default('en'),
 });

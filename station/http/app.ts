@@ -6,9 +6,11 @@ import { describeFault } from '../api/refusals.ts';
 import { appRouter } from '../api/router.ts';
 import { languages } from '../api/views.pure.ts';
 import { StationError } from '../errors.ts';
+import type { EvidenceAsk, MadeEvidence } from '../exports/evidence.ts';
 import type { Logger } from '../log.ts';
 import { limitBody } from './body-limit.ts';
 import type { Door } from './door.ts';
+import { evidenceRoutes } from './evidence-routes.ts';
 import { answerFault, createGuard, sessionHeader } from './guard.ts';
 import { type ReceivedShelf, receivedRoutes } from './received-routes.ts';
 import { type PictureShelf, scanRoutes, type ThumbnailShelf } from './scan-routes.ts';
@@ -28,6 +30,7 @@ export interface AppParts {
     readonly name: string;
     readonly body: Uint8Array<ArrayBuffer>;
   }>;
+  readonly evidence: (ask: EvidenceAsk) => Promise<MadeEvidence>;
   /** Folder of the built screen, or null when there is none. */
   readonly rendererFolder: string | null;
   readonly log: Logger;
@@ -56,6 +59,7 @@ export function createApp(parts: AppParts): Hono {
   app.notFound((c) => c.text('There is nothing here. Go back to the first page.', 404));
 
   app.use('/rpc/*', limitBody(largestBody, tooLarge));
+  app.use('/exports/*', limitBody(largestBody, tooLarge));
   app.all('/rpc/*', (c) =>
     fetchRequestHandler({
       endpoint: '/rpc',
@@ -72,6 +76,10 @@ export function createApp(parts: AppParts): Hono {
   const guard = createGuard((session) => operations.officerOf(session));
   app.route('/', scanRoutes(parts.pictures, parts.thumbnails, guard));
   app.route('/', receivedRoutes(parts.received, guard));
+  app.route(
+    '/',
+    evidenceRoutes(parts.evidence, guard, (session) => operations.officerOf(session)),
+  );
 
   app.get('/exports/shift.csv', guard('exports.shift'), async (c) => {
     const { name, body } = await parts.shiftCsv(shiftCsvQuery.parse(c.req.query()));

@@ -4,6 +4,8 @@ import { deviceKinds } from '../devices/device-entries.ts';
 import { timingsTable } from '../figures/timings-table.ts';
 import { imageKinds } from '../images/image-entries.ts';
 import { imagesTable } from '../images/images-table.ts';
+import { incidentEntryKinds } from '../incidents/incident-entries.pure.ts';
+import { incidentsTable } from '../incidents/incidents-table.ts';
 import { officerKinds } from '../officers/officer-entries.ts';
 import { officerTable } from '../officers/officer-table.ts';
 import { readingKinds } from '../readings/reading-entries.ts';
@@ -23,6 +25,7 @@ export const stationKinds: EntryKinds = {
   ...configKinds,
   ...readingKinds,
   ...imageKinds,
+  ...incidentEntryKinds,
   ...trainingKinds,
 };
 
@@ -32,6 +35,7 @@ export const stationReadModels: readonly ReadModel[] = [
   archiveTable,
   readingsTable,
   imagesTable,
+  incidentsTable,
   clockChangesTable,
   timingsTable,
   officerTable,

@@ -14,6 +14,8 @@ export interface AlertsOptions {
   readonly notJournaled: () => number;
   /** What is wrong with the configuration. */
   readonly configuration: () => readonly Alert[];
+  /** What nobody must overlook: before everything else. */
+  readonly ofIncidents: () => readonly Alert[];
   /** Radiation alarms, and what devices said that could not be saved: before everything else. */
   readonly ofReadings: () => readonly Alert[];
   readonly freeSpace?: (folder: string) => Promise<number | null>;
@@ -56,7 +58,7 @@ export class Alerts {
   }
 
   list(): Alert[] {
-    const alerts: Alert[] = [...this.#options.ofReadings()];
+    const alerts: Alert[] = [...this.#options.ofIncidents(), ...this.#options.ofReadings()];
     if (this.#free !== null && this.#free < lowSpaceBytes) {
       const code = this.roomForScan ? 'DISK_LOW' : 'DISK_FULL';
       const { folder } = this.#options;

@@ -8,7 +8,7 @@ import { plateRead, reported } from '../visits/reading-bodies.pure.ts';
 import { visitKinds } from '../visits/visit-entries.pure.ts';
 
 /** A file that an entry names, inside the data folder. */
-interface NamedFile {
+export interface NamedFile {
   readonly file: string;
   readonly sha256: string;
   /** Where its device had it: the station was stopped before it moved it. */
@@ -37,12 +37,17 @@ const filesOf: Readonly<Record<string, (body: unknown) => NamedFile[]>> = {
 
 export const fileKinds: readonly string[] = Object.keys(filesOf);
 
+/** The files that an entry names, by its kind; none for a kind that names none. */
+export function filesNamedBy(kind: string, body: unknown): NamedFile[] {
+  return (Object.hasOwn(filesOf, kind) ? filesOf[kind]?.(body) : undefined) ?? [];
+}
+
 /**
  * Holds the files that an entry of one of `fileKinds` names against what lies in the data folder. Null when they are
  * what was written, else the end of a sentence.
  */
 export async function badFile(folder: string, { kind, body }: EntryBody): Promise<string | null> {
-  for (const { file, sha256, orAt } of filesOf[kind]?.(JSON.parse(body)) ?? []) {
+  for (const { file, sha256, orAt } of filesNamedBy(kind, JSON.parse(body))) {
     const found =
       (await hashOfFile(path.join(folder, file))) ??
       (orAt === undefined ? null : await hashOfFile(path.resolve(folder, orAt)));

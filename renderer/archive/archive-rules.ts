@@ -1,0 +1,67 @@
+import { DateTime } from 'luxon';
+import type { ArchiveSearch } from '../../station/api/archive-inputs.pure.ts';
+
+/** What stands in the fields of the search, as it was typed; dates are days at the post, `2026-03-01`. */
+export interface Filters {
+  readonly text: string;
+  readonly plate: string;
+  readonly container: string;
+  readonly goods: string;
+  readonly from: string;
+  readonly to: string;
+  readonly officer: string;
+  readonly decision: string;
+  readonly outcome: string;
+}
+
+export const noFilters: Filters = {
+  ...{
+    text: '',
+    plate: '',
+    container: '',
+    goods: '',
+    from: '',
+    to: '',
+    officer: '',
+    decision: '',
+    outcome: '',
+  },
+};
+
+export function isFiltered(filters: Filters): boolean {
+  return Object.values(filters).some((value: string) => value.trim() !== '');
+}
+
+type Search = Omit<ArchiveSearch, 'before' | 'limit'>;
+
+/** What is asked of the station: whole days of the post, the last one included. */
+export function searchOf(filters: Filters, zone: string): Search {
+  const { from, to, ...rest } = filters;
+  const said = Object.entries(rest).flatMap(([name, value]: [string, string]) =>
+    value.trim() === '' ? [] : [[name, value.trim()]],
+  );
+  const begin = startOfDay(from, zone, 0);
+  const end = startOfDay(to, zone, 1);
+  return {
+    ...(Object.fromEntries(said) as Search),
+    ...(begin === null ? {} : { from: begin }),
+    ...(end === null ? {} : { to: end }),
+  };
+}
+
+/** A day that is half typed asks for nothing yet. */
+function startOfDay(date: string, zone: string, daysOn: number): string | null {
+  const day = DateTime.fromISO(date, { zone });
+  if (date === '' || !day.isValid || day.year < 1970) return null;
+  return day.startOf('day').plus({ days: daysOn }).toUTC().toISO();
+}
+
+/** Where a key takes the choice in a list of so many rows; null for a key that moves nothing. */
+export function rowAfter(key: string, at: number, rows: number, page: number): number | null {
+  const steps: Readonly<Record<string, number>> = {
+    ...{ ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -rows, End: rows },
+  };
+  const step = steps[key];
+  if (step === undefined || rows === 0) return null;
+  return Math.min(rows - 1, Math.max(0, at + step));
+}
