@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isFiltered, noFilters, rowAfter, searchOf } from './archive-rules.ts';
+import { dayOf, isFiltered, noFilters, rowAfter, searchOf } from './archive-rules.ts';
 
 describe('what is asked of the archive', () => {
   test('is nothing while no field says anything', () => {
@@ -24,6 +24,15 @@ describe('what is asked of the archive', () => {
     const typed = { ...noFilters, from: '0002-03-01', to: '2026-3', plate: ' 01kg ', decision: 'refer' };
     expect(searchOf(typed, 'UTC')).toEqual({ plate: '01kg', decision: 'refer' });
   });
+});
+
+test('a day is read in both ways it is written at posts, and never guessed', () => {
+  expect(['2026-03-01', '2026-3-1', '1.3.2026', ' 01.03.2026 '].map(dayOf)).toEqual(
+    Array(4).fill('2026-03-01'),
+  );
+  expect(['', '03/01/2026', '2026-02-30', '1.3.26', '2026', '0026-01-01'].map(dayOf)).toEqual(
+    Array(6).fill(null),
+  );
 });
 
 test('keys move the choice and stop at both ends', () => {

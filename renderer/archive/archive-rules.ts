@@ -49,11 +49,22 @@ export function searchOf(filters: Filters, zone: string): Search {
   };
 }
 
+/** A day as people at posts write it, `2026-03-01` or `1.3.2026`, in the first form; null for anything else. */
+export function dayOf(typed: string): string | null {
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(typed.trim());
+  const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(typed.trim());
+  const parts = iso?.slice(1) ?? dotted?.slice(1).reverse();
+  if (!parts) return null;
+  const [year, month, day] = parts;
+  const date = DateTime.fromObject({ year: Number(year), month: Number(month), day: Number(day) });
+  return date.isValid && date.year >= 1970 ? date.toISODate() : null;
+}
+
 /** A day that is half typed asks for nothing yet. */
 function startOfDay(date: string, zone: string, daysOn: number): string | null {
-  const day = DateTime.fromISO(date, { zone });
-  if (date === '' || !day.isValid || day.year < 1970) return null;
-  return day.startOf('day').plus({ days: daysOn }).toUTC().toISO();
+  const day = dayOf(date);
+  if (day === null) return null;
+  return DateTime.fromISO(day, { zone }).startOf('day').plus({ days: daysOn }).toUTC().toISO();
 }
 
 /** Where a key takes the choice in a list of so many rows; null for a key that moves nothing. */

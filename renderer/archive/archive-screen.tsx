@@ -5,7 +5,7 @@ import type { PostView } from '../../station/api/views.pure.ts';
 import { useBindings } from '../ui/action-context.tsx';
 import { decimal } from '../ui/format.ts';
 import { Waiting } from '../ui/waiting.tsx';
-import { isFiltered } from './archive-rules.ts';
+import { isFiltered, noFilters } from './archive-rules.ts';
 import classes from './archive-screen.module.css';
 import { ArchivedVisitView } from './archived-visit.tsx';
 import { FilterBar } from './filters.tsx';
@@ -78,6 +78,18 @@ function Found(props: {
               ? t('many', { value: decimal(countedTo, i18n.language, 0) })
               : t('found', { count: total, value: decimal(total, i18n.language, 0) }))}
         </p>
+        <button
+          type="button"
+          className={classes.small}
+          disabled={!isFiltered(filters)}
+          onClick={() => {
+            setFilters(noFilters);
+            words.current?.focus();
+          }}
+          data-testid="archive-clear"
+        >
+          {t('filters.clear')}
+        </button>
       </header>
       <FilterBar ref={words} filters={filters} onChange={setFilters} onDown={() => list.current?.focus()} />
       {found.fault !== null && <Waiting failed fault={found.fault} />}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { decisionKinds, examinationOutcomes } from '../../station/api/views.pure.ts';
 import { useAction } from '../ui/action-context.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
-import { type Filters, isFiltered, noFilters } from './archive-rules.ts';
+import { dayOf, type Filters } from './archive-rules.ts';
 import classes from './archive-screen.module.css';
 
 /** What is looked for. The arrow down leads from any field to what was found. */
@@ -19,9 +19,8 @@ export function FilterBar(props: {
   const set = (name: keyof Filters) => (value: string) => onChange({ ...filters, [name]: value });
   const down = (event: KeyboardEvent) => {
     const leaves =
-      event.key === 'Enter' ||
-      (event.key === 'ArrowDown' && event.target instanceof HTMLInputElement && event.target.type === 'text');
-    if (!leaves || event.target instanceof HTMLButtonElement) return;
+      event.key === 'Enter' || (event.key === 'ArrowDown' && event.target instanceof HTMLInputElement);
+    if (!leaves) return;
     event.preventDefault();
     props.onDown();
   };
@@ -54,10 +53,14 @@ export function FilterBar(props: {
         <Field key={name} name={name} label={t(`archive:filters.${name}`)}>
           <input
             id={`archive-${name}`}
-            type="date"
+            type="text"
             value={filters[name]}
-            max="9999-12-31"
+            maxLength={10}
+            placeholder={t('archive:filters.day')}
+            autoComplete="off"
+            aria-invalid={filters[name].trim() !== '' && dayOf(filters[name]) === null}
             onChange={(event) => set(name)(event.currentTarget.value)}
+            data-testid={`archive-${name}`}
           />
         </Field>
       ))}
@@ -92,15 +95,6 @@ export function FilterBar(props: {
           ))}
         </select>
       </Field>
-      <button
-        type="button"
-        className={classes.small}
-        disabled={!isFiltered(filters)}
-        onClick={() => onChange(noFilters)}
-        data-testid="archive-clear"
-      >
-        {t('archive:filters.clear')}
-      </button>
     </search>
   );
 }

@@ -9,6 +9,7 @@ export const benches = {
   ingest: async () => (await import('./ingest.bench.ts')).ingest,
   import: async () => (await import('./import.bench.ts')).importing,
   archive: async () => (await import('./archive.bench.ts')).archive,
+  'archive-search': async () => (await import('./archive-search.bench.ts')).archiveSearch,
   decision: async () => (await import('./decision.bench.ts')).decision,
   start: async () => (await import('./start.bench.ts')).start,
   console: async () => (await import('./console.bench.ts')).consoleScreen,
