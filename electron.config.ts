@@ -21,6 +21,7 @@ export default defineConfig({
           station: from('station/cli/desktop.ts'),
           simulator: from('native-bridge/simulator/cli.ts'),
           'native-bridge/device-host/device-worker': from('native-bridge/device-host/device-worker.ts'),
+          'station/bookings/read-table-worker': from('station/bookings/read-table-worker.ts'),
           'native-bridge/imaging/imaging-worker': from('native-bridge/imaging/imaging-worker.ts'),
           'native-bridge/imaging/import/import-worker': from('native-bridge/imaging/import/import-worker.ts'),
         },

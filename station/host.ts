@@ -10,6 +10,8 @@ import { stationOperations } from './api/station-operations.ts';
 import type { Mode, PostView } from './api/views.pure.ts';
 import { Archive } from './archive/archive.ts';
 import { Thumbnails } from './archive/thumbnails.ts';
+import { startBookings } from './bookings/at-work.ts';
+import { Bookings } from './bookings/bookings.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { decisionsSeen } from './compare/decisions-seen.ts';
 import type { DriverKinds } from './config/config.ts';
@@ -139,7 +141,10 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
   });
   const received = new ReceivedFiles(folder.received);
   const keep = (file: string, name: string) => received.keep(file, name);
-  const readings = new Readings({ journal, clock, timers, log, keep });
+  const readings = new Readings({
+    ...{ journal, clock, timers, log, keep },
+    arriveByPlate: config.bookings.arriveByPlate,
+  });
   closing.add(() => readings.close());
   readings.recover();
   const images = new Images({
@@ -159,6 +164,9 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     pictures: scans.pictures,
     log,
   });
+  const bookings = new Bookings({ journal, clock, zone: config.post.timeZone, rules: config.bookings });
+  const bookingsAtWork = startBookings({ bookings, rules: config.bookings, root: folder.root, timers, log });
+  closing.add(() => bookingsAtWork.close());
   const alerts = new Alerts({
     folder: folder.root,
     journal,
@@ -167,7 +175,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     ofReadings: () => [...readings.alerts(), ...images.alerts()],
     notArchived: () => scans.notArchived,
     notJournaled: () => scans.notJournaled,
-    configuration: () => post?.alerts() ?? [],
+    configuration: () => [...(post?.alerts() ?? []), ...bookingsAtWork.alerts()],
   });
   closing.add(() => alerts.close());
   await alerts.start();
@@ -248,6 +256,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       deviceOperations,
       compare: { decisionsSeen: (visitId) => decisionsSeen(journal, visitId) },
       readings,
+      bookings,
       images,
       archive: new Archive({ journal, visits, officers }),
       incidents,
@@ -264,6 +273,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     }),
     pictures: scans.pictures,
     thumbnails,
+    openBookings: (bytes, name) => bookings.open(bytes, name),
     received: {
       platePicture: (sha256) => received.read(`${sha256}.jpg`, largestPlatePicture),
       preview: (sha256) => images.preview(sha256),

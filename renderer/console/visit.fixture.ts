@@ -17,6 +17,8 @@ export function visit(change: Partial<VisitView> = {}): VisitView {
     version: 1,
     state: 'arrived',
     truck: { plate: '01KG123ABC', laneClass: 'tir' },
+    bookingNumber: null,
+    corrections: [],
     lane: null,
     hold: null,
     moments: { arrived: '2026-11-22T20:00:00.000Z' },

@@ -9,6 +9,8 @@ import {
   laneClasses,
   languages,
   roles,
+  sealStates,
+  turnReasons,
 } from './views.pure.ts';
 
 /** What each call takes, as zod schemas: the station parses with them, and a form may check with the same. */
@@ -48,10 +50,13 @@ export const truckInput = z.strictObject({
   container: shortText(20).optional(),
   country: shortText(3).optional(),
   laneClass: z.enum(laneClasses),
+  turnReason: z.enum(turnReasons).optional(),
   goods: shortText(200).optional(),
   declaration: shortText(60).optional(),
   declaredWeightKg: z.number().min(0).max(200_000).optional(),
+  empty: z.boolean().optional(),
   seals: z.array(shortText(40)).max(10).optional(),
+  sealStates: z.record(z.string().min(1).max(40), z.enum(sealStates)).optional(),
   reefer: z
     .strictObject({
       setPointC: z.number().min(-60).max(40),
@@ -119,6 +124,10 @@ export const visitCommandInputs = {
     name: z.string().min(1).max(200),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
   }),
+  /** The papers as they should have been, whole; what they were is kept. */
+  correctTruck: z.strictObject({ ...onVisit, truck: truckInput }),
+  /** Another time for a booking; its plate and its post stay. */
+  rebook: z.strictObject({ ...onVisit, bookedFor: moment }),
   depart: z.strictObject(onVisit),
   noShow: z.strictObject(onVisit),
   cancel: z.strictObject({ ...onVisit, reason }),
@@ -133,8 +142,15 @@ export type VisitCommandInput = {
 }[VisitCommandName];
 
 export const arriveInput = z.strictObject({ commandId, truck: truckInput });
-export const bookInput = z.strictObject({ commandId, truck: truckInput, bookedFor: moment });
-export const arriveBookedInput = z.strictObject(onVisit);
+export const bookInput = z.strictObject({
+  commandId,
+  truck: truckInput,
+  bookedFor: moment,
+  /** As whoever gives out the slots numbers it. */
+  number: shortText(40).min(1).optional(),
+});
+/** `truck`: the papers as they are found at the gate, where they are not those of the booking. */
+export const arriveBookedInput = z.strictObject({ ...onVisit, truck: truckInput.optional() });
 export const callNextInput = z.strictObject({ commandId, lane });
 
 export const eventsInput = z.strictObject({

@@ -1,4 +1,5 @@
 import type { ArchiveOperations } from './archive-operations.ts';
+import type { BookingOperations } from './booking-operations.ts';
 import type { CompareOperations } from './compare-operations.ts';
 import type { DeviceOperations } from './device-operations.ts';
 import type { IncidentOperations } from './incident-operations.ts';
@@ -56,6 +57,7 @@ export interface Operations
   extends DeviceOperations,
     ArchiveOperations,
     CompareOperations,
+    BookingOperations,
     IncidentOperations {
   hello(): Hello;
   firstRun(input: FirstRunInput): Promise<SignedIn>;

@@ -7,6 +7,7 @@ import { type Officer, type Role, roles } from './views.pure.ts';
 
 const calls = Object.keys(appRouter._def.procedures);
 const routesBesideCalls = [
+  'bookings.open',
   'images.preview',
   'plateReads.picture',
   'scans.picture',
@@ -92,6 +93,14 @@ const anything: Record<string, unknown> = {
   'visits.book': { commandId: onVisit.commandId, truck, bookedFor: '2026-01-01T00:00:00Z' },
   'visits.arriveBooked': onVisit,
   'visits.callNext': { commandId: onVisit.commandId, lane: '1' },
+  'arrivals.lookUp': { plate: '01KG', container: '' },
+  'bookings.list': { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z', text: '', all: false },
+  'bookings.preview': { importId: 'ab'.repeat(32), mapping: ['plate', 'slot'] },
+  'bookings.take': {
+    commandId: onVisit.commandId,
+    importId: 'ab'.repeat(32),
+    mapping: ['plate', 'slot'],
+  },
   'commands.gateIn': onVisit,
   'commands.checkDocuments': onVisit,
   'commands.passRpm': onVisit,
@@ -129,6 +138,8 @@ const anything: Record<string, unknown> = {
   'images.match': { commandId: onVisit.commandId, imageId: 'ab'.repeat(32), visitId: 'v' },
   'images.setAside': { commandId: onVisit.commandId, imageId: 'ab'.repeat(32), reason: 'a test picture' },
   'readings.dismiss': { commandId: onVisit.commandId, readingId: 'r', reason: 'a forklift' },
+  'commands.correctTruck': { ...onVisit, truck },
+  'commands.rebook': { ...onVisit, bookedFor: '2026-01-01T00:00:00Z' },
   'commands.depart': onVisit,
   'commands.noShow': onVisit,
   'commands.cancel': { ...onVisit, reason: 'r' },

@@ -2,6 +2,7 @@ import { tracked } from '@trpc/server';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import { StationError } from '../errors.ts';
 import { archiveCalls } from './archive-calls.ts';
+import { arrivalCalls, bookingCalls } from './booking-calls.ts';
 import { compareCalls } from './compare-calls.ts';
 import {
   deviceChangeInput,
@@ -92,6 +93,12 @@ const visitCommand = {
   recordExport: asOfficer
     .input(visitCommandInputs.recordExport)
     .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'recordExport', ...input })),
+  correctTruck: asOfficer
+    .input(visitCommandInputs.correctTruck)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'correctTruck', ...input })),
+  rebook: asOfficer
+    .input(visitCommandInputs.rebook)
+    .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'rebook', ...input })),
   depart: asOfficer
     .input(visitCommandInputs.depart)
     .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'depart', ...input })),
@@ -153,6 +160,8 @@ export const appRouter = t.router({
       .input(callNextInput)
       .mutation(({ ctx, input }) => ctx.operations.callNext(ctx.officer, input)),
   }),
+  arrivals: arrivalCalls,
+  bookings: bookingCalls,
   commands: t.router(visitCommand),
   archive: archiveCalls,
   compare: compareCalls,

@@ -1,4 +1,5 @@
 import type { Archive } from '../archive/archive.ts';
+import type { Bookings } from '../bookings/bookings.ts';
 import type { Devices } from '../devices/devices.ts';
 import { isThere } from '../devices/kept-link.ts';
 import type { ScannerSupervisor } from '../devices/scanner-supervisor.ts';
@@ -13,6 +14,14 @@ import type { Shifts } from '../shifts/shifts.ts';
 import type { Visits } from '../visits/visits.ts';
 import type { ArchiveSearch } from './archive-inputs.pure.ts';
 import type { ArchivePage, VisitRecord } from './archive-views.pure.ts';
+import type { AtTheGate, KnownTrucks } from './arrival-views.pure.ts';
+import type {
+  ApplyBookingsInput,
+  BookingListInput,
+  LookUpInput,
+  PreviewBookingsInput,
+} from './booking-inputs.pure.ts';
+import type { BookingList, BookingsPreview, ImportReport } from './booking-views.pure.ts';
 import type { CompareOperations } from './compare-operations.ts';
 import type {
   DeviceChangeInput,
@@ -60,6 +69,7 @@ export interface OperationsParts {
   readonly deviceOperations: DeviceOperations;
   readonly compare: CompareOperations;
   readonly readings: Readings;
+  readonly bookings: Pick<Bookings, 'list' | 'preview' | 'apply' | 'imports'>;
   readonly images: Images;
   readonly archive: Archive;
   readonly incidents: Incidents;
@@ -196,6 +206,30 @@ class StationOperations implements Operations {
 
   writeOutput(by: Officer, input: DeviceWriteInput): Promise<void> {
     return this.#parts.deviceOperations.writeOutput(by, input);
+  }
+
+  lookUp(input: LookUpInput): KnownTrucks {
+    return this.#parts.visits.lookUp(input);
+  }
+
+  atTheGate(): readonly AtTheGate[] {
+    return this.#parts.readings.atTheGate();
+  }
+
+  bookings(input: BookingListInput): BookingList {
+    return this.#parts.bookings.list(input);
+  }
+
+  previewBookings(input: PreviewBookingsInput): Promise<BookingsPreview> {
+    return this.#parts.bookings.preview(input);
+  }
+
+  applyBookings(by: Officer, input: ApplyBookingsInput): Promise<ImportReport> {
+    return this.#parts.bookings.apply(input, by);
+  }
+
+  bookingImports(): readonly ImportReport[] {
+    return this.#parts.bookings.imports();
   }
 
   unattachedReadings(): readonly UnattachedReading[] {

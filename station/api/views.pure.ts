@@ -15,6 +15,14 @@ export type Mode = 'training' | 'live';
 export const laneClasses = ['booked', 'out-of-turn', 'accelerated', 'tir', 'reefer', 'walk-up'] as const;
 export type LaneClass = (typeof laneClasses)[number];
 
+/** Why a truck goes out of its turn. */
+export const turnReasons = ['animals', 'perishables', 'dangerous-goods', 'exports'] as const;
+export type TurnReason = (typeof turnReasons)[number];
+
+/** How a seal was found. One that nobody has looked at has none of these. */
+export const sealStates = ['intact', 'broken', 'missing'] as const;
+export type SealState = (typeof sealStates)[number];
+
 export const decisionKinds = ['release', 'refer', 're-scan', 'escalate'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
 
@@ -80,11 +88,18 @@ export interface Truck {
   readonly container?: string;
   readonly country?: string;
   readonly laneClass: LaneClass;
+  /** Only of a truck that goes out of turn. */
+  readonly turnReason?: TurnReason;
   readonly goods?: string;
+  /** Number of the declaration or of the TIR carnet. */
   readonly declaration?: string;
+  /** Declared to carry nothing. */
+  readonly empty?: boolean;
   /** Declared gross weight, kg. */
   readonly declaredWeightKg?: number;
   readonly seals?: readonly string[];
+  /** By the seal's number, of those that were looked at. */
+  readonly sealStates?: Readonly<Record<string, SealState>>;
   readonly reefer?: {
     readonly setPointC: number;
     readonly actualC?: number;
@@ -121,6 +136,10 @@ export interface VisitView {
   readonly state: VisitState;
   readonly truck: Truck;
   readonly lane: string | null;
+  /** The number under which it was booked; null where it has none. */
+  readonly bookingNumber: string | null;
+  /** What its papers said before an officer put them right, oldest first. `by`: null for an import of bookings. */
+  readonly corrections: readonly { readonly at: string; readonly by: string | null; readonly was: Truck }[];
   /** Set while it waits at the post and is not to be called. */
   readonly hold: { readonly reason: string; readonly by: string; readonly at: string } | null;
   readonly moments: Partial<Record<VisitMoment, string>>;

@@ -51,6 +51,19 @@ const checksConfig = z.strictObject({
     .prefault({}),
 });
 
+const bookingsConfig = z.strictObject({
+  /** Watched for lists of bookings; relative to the data folder. */
+  folder: z.string().trim().min(1).max(1000).nullable().default(null),
+  /** Names of this post in lists of several crossing points; rows of others are refused. */
+  crossingPoints: z.array(z.string().trim().min(1).max(100)).max(20).default([]),
+  /** A booked truck's plate read at the gate is offered for check-in, or is the check-in. */
+  arriveByPlate: z.enum(['offer', 'record']).default('offer'),
+  /** So long after its time a booking is overdue. */
+  overdueMinutes: z.int().min(5).max(10_080).default(120),
+  /** An overdue booking ends as a no-show without an officer. */
+  noShowByItself: z.boolean().default(false),
+});
+
 const postConfig = z.strictObject({
   post: z
     .strictObject({
@@ -76,6 +89,7 @@ const postConfig = z.strictObject({
   checks: checksConfig.prefault({}),
   /** µSv/h above background at an operating position (IEC 62523). */
   doseLimit: z.number().positive().max(1000).default(1),
+  bookings: bookingsConfig.prefault({}),
   devices: z.array(deviceConfigInput).max(100).default([]),
   language: z.enum(languages).default('en'),
 });

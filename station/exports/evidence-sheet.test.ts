@@ -25,6 +25,8 @@ const visit: VisitView = {
     reefer: { setPointC: -18, actualC: -16.5 },
   },
   lane: '1',
+  bookingNumber: null,
+  corrections: [],
   hold: null,
   moments: {
     arrived: at(1),

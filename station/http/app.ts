@@ -1,6 +1,7 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { Hono } from 'hono';
 import { z } from 'zod';
+import type { OpenedBookings } from '../api/booking-views.pure.ts';
 import type { Operations } from '../api/operations.ts';
 import { describeFault } from '../api/refusals.ts';
 import { appRouter } from '../api/router.ts';
@@ -9,6 +10,7 @@ import { StationError } from '../errors.ts';
 import type { EvidenceAsk, MadeEvidence } from '../exports/evidence.ts';
 import type { Logger } from '../log.ts';
 import { limitBody } from './body-limit.ts';
+import { bookingRoutes } from './booking-routes.ts';
 import type { Door } from './door.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
 import { answerFault, createGuard, sessionHeader } from './guard.ts';
@@ -31,6 +33,8 @@ export interface AppParts {
     readonly body: Uint8Array<ArrayBuffer>;
   }>;
   readonly evidence: (ask: EvidenceAsk) => Promise<MadeEvidence>;
+  /** Reads a list of bookings. Throws BOOKINGS_FILE_… */
+  readonly openBookings: (bytes: Uint8Array, name: string) => Promise<OpenedBookings>;
   /** Folder of the built screen, or null when there is none. */
   readonly rendererFolder: string | null;
   readonly log: Logger;
@@ -80,6 +84,8 @@ export function createApp(parts: AppParts): Hono {
     '/',
     evidenceRoutes(parts.evidence, guard, (session) => operations.officerOf(session)),
   );
+
+  app.route('/', bookingRoutes(parts.openBookings, guard));
 
   app.get('/exports/shift.csv', guard('exports.shift'), async (c) => {
     const { name, body } = await parts.shiftCsv(shiftCsvQuery.parse(c.req.query()));

@@ -23,7 +23,7 @@ import type { Readings } from '../readings/readings.ts';
 import type { Scans } from '../scans/scans.ts';
 import { fingerprint } from '../visits/fingerprint.ts';
 import { decide } from '../visits/visit.pure.ts';
-import { factsOf } from '../visits/visit-facts.pure.ts';
+import { bookingWindowMs, factsOf } from '../visits/visit-facts.pure.ts';
 import { type Visit, viewOf } from '../visits/visit-state.pure.ts';
 import type { Actor } from '../visits/visits.ts';
 import { type VisitQueries, visitQueries } from '../visits/visits-table.ts';
@@ -415,7 +415,8 @@ export class Images {
   }
 
   #openVisits(): Visit[] {
-    return this.#visits.open(this.#options.clock.utc());
+    const now = this.#options.clock.utc();
+    return this.#visits.open({ now, releasedAfter: now, bookedMs: bookingWindowMs });
   }
 
   #visit(visitId: string): Visit {

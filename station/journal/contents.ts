@@ -1,4 +1,6 @@
 import { archiveTable } from '../archive/archive-table.ts';
+import { bookingKinds } from '../bookings/booking-entries.ts';
+import { bookingsTable } from '../bookings/bookings-table.ts';
 import { configKinds } from '../config/config-changes.ts';
 import { deviceKinds } from '../devices/device-entries.ts';
 import { timingsTable } from '../figures/timings-table.ts';
@@ -20,6 +22,7 @@ import type { ReadModel } from './read-model.ts';
 /** Every kind of entry that the station writes: for the host that opens the journal and for `verify`. */
 export const stationKinds: EntryKinds = {
   ...visitKinds,
+  ...bookingKinds,
   ...officerKinds,
   ...deviceKinds,
   ...configKinds,
@@ -33,6 +36,7 @@ export const stationKinds: EntryKinds = {
 export const stationReadModels: readonly ReadModel[] = [
   visitsTable,
   archiveTable,
+  bookingsTable,
   readingsTable,
   imagesTable,
   incidentsTable,

@@ -1,4 +1,4 @@
-import { agreement, type VisitFacts } from '../visits/visit-facts.pure.ts';
+import { agreement, bookingWindowMs, type VisitFacts } from '../visits/visit-facts.pure.ts';
 import { isClosed } from '../visits/visit-state.pure.ts';
 
 /** What is known of a reading when it is to be found out whose it is. Times are ISO 8601 UTC. */
@@ -28,8 +28,6 @@ export const gateWindowMs = 5 * minute;
 const arrivalWindowMs = 10 * minute;
 /** A truck that is expected within this time may be the one that is there before it is registered. */
 const expectedWindowMs = 30 * minute;
-/** So far from its booked time is a truck still taken for the booked one. */
-const bookingWindowMs = 12 * 60 * minute;
 
 /**
  * The visit that a reading belongs to, or null where there is the least doubt: then an officer says it. A wrong truck's

@@ -68,6 +68,8 @@ export interface ReadingQueries {
   reports(limit: number): Reading[];
   /** Plates read at the gate since an instant, but for those an officer has dismissed. */
   gateReads(since: string): GateRead[];
+  /** The same as readings, the newest first. */
+  platesAtGate(since: string): Reading[];
 }
 
 export function readingQueries(db: ReadableDatabase | WritableDatabase): ReadingQueries {
@@ -82,6 +84,9 @@ export function readingQueries(db: ReadableDatabase | WritableDatabase): Reading
   const gateReads = db.prepare<[string], GateRead>(`
     SELECT at, visit AS visitId FROM readings
     WHERE kind = 'plate' AND lane IS NULL AND state <> 'dismissed' AND at >= ? ORDER BY at, seq`);
+  const platesAtGate = db.prepare<[string], ReadingRow>(`
+    SELECT * FROM readings
+    WHERE kind = 'plate' AND lane IS NULL AND state <> 'dismissed' AND at >= ? ORDER BY at DESC, seq DESC LIMIT 50`);
   return {
     byId: (id) => {
       const row = byId.get(id);
@@ -91,6 +96,7 @@ export function readingQueries(db: ReadableDatabase | WritableDatabase): Reading
     unfinished: () => unfinished.all().map(readingOf),
     reports: (limit) => reports.all(limit).map(readingOf),
     gateReads: (since) => gateReads.all(since),
+    platesAtGate: (since) => platesAtGate.all(since).map(readingOf),
   };
 }
 

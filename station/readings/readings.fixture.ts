@@ -26,7 +26,7 @@ export const gatePortal: ReadingSource = { id: 'rpm-gate', role: 'radiation-port
 export const laneScale: ReadingSource = { id: 'scale-1', role: 'weighbridge', lane: '1' };
 export const gateCamera: ReadingSource = { id: 'camera', role: 'plate-reader', lane: null };
 
-export function devicePost(): DevicePost {
+export function devicePost(arriveByPlate: 'offer' | 'record' = 'offer'): DevicePost {
   const at = post({ kinds: stationKinds, readModels: stationReadModels });
   const folder = path.join(at.place.folder, 'received');
   mkdirSync(folder, { recursive: true });
@@ -47,6 +47,7 @@ export function devicePost(): DevicePost {
       timers,
       log: noLog(),
       keep: (file, name) => received.keep(file, name),
+      arriveByPlate,
     });
   return {
     ...at,

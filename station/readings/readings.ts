@@ -3,6 +3,7 @@ import type { PlateRead } from '../../native-bridge/drivers/plate-reader.ts';
 import type { PortalCounts, PortalOccupancy } from '../../native-bridge/drivers/radiation-portal.ts';
 import type { Weight } from '../../native-bridge/drivers/weighbridge.ts';
 import type { Timers } from '../../native-bridge/transport/timers.ts';
+import type { AtTheGate } from '../api/arrival-views.pure.ts';
 import type { AttachReadingInput, DismissReadingInput } from '../api/reading-inputs.pure.ts';
 import type { UnattachedReading } from '../api/reading-views.pure.ts';
 import type { PostView, VisitView } from '../api/views.pure.ts';
@@ -11,14 +12,15 @@ import { StationError } from '../errors.ts';
 import type { NewEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../log.ts';
+import { apartFromLanes } from '../visits/apart-from-lanes.ts';
 import { fingerprint } from '../visits/fingerprint.ts';
-import { decide } from '../visits/visit.pure.ts';
-import type { VisitCommand, VisitContext } from '../visits/visit-commands.pure.ts';
-import { factsOf as factsOfVisit } from '../visits/visit-facts.pure.ts';
+import type { VisitCommand } from '../visits/visit-commands.pure.ts';
+import { bookingWindowMs, factsOf as factsOfVisit } from '../visits/visit-facts.pure.ts';
 import { openAlarms, type ReadingEvent } from '../visits/visit-readings.pure.ts';
 import { isClosed, type Visit, viewOf } from '../visits/visit-state.pure.ts';
 import type { Actor } from '../visits/visits.ts';
 import { type VisitQueries, visitQueries } from '../visits/visits-table.ts';
+import { atTheGate } from './at-the-gate.ts';
 import { belongsTo, gateWindowMs, type ReadingFacts } from './attach.pure.ts';
 import { corrected } from './correction.pure.ts';
 import { OwedEntries } from './owed-entries.ts';
@@ -35,6 +37,8 @@ export interface ReadingsOptions {
   readonly log: Logger;
   /** Puts a file of a device into the data folder for good, under this name. */
   readonly keep: (file: string, name: string) => Promise<void>;
+  /** What a booked truck's plate at the gate comes to; unless said otherwise it is only offered. */
+  readonly arriveByPlate?: 'offer' | 'record';
   readonly newId?: () => string;
 }
 
@@ -113,6 +117,12 @@ export class Readings {
   /** Readings that belong to nobody, alarms first, then the newest first. */
   unattached(): UnattachedReading[] {
     return unattachedViews(this.#readings.waiting(mostWaiting));
+  }
+
+  /** Trucks that stand at the gate and wait to be taken in, as their plates were read there. */
+  atTheGate(): AtTheGate[] {
+    const { journal, clock } = this.#options;
+    return atTheGate(journal.db, { visits: this.#visits, readings: this.#readings }, clock.utc());
   }
 
   /** An officer knows whose it is, or that it is another's. Throws what the rules of the visits refuse. */
@@ -294,10 +304,19 @@ export class Readings {
       const all = [...(visitId === null ? [] : (before?.said ?? [])), event];
       if (visitId === null)
         return [{ kind: unattachedKinds[event.kind], subject: readingId, actor, body: event.body }];
-      return all.flatMap((reading) =>
-        this.#decide(visitId, { command: 'takeReading', reading }, null, actor),
-      );
+      return [
+        ...all.flatMap((reading) => this.#decide(visitId, { command: 'takeReading', reading }, null, actor)),
+        ...(this.#isArrival(visitId, event)
+          ? this.#decide(visitId, { command: 'arriveBooked' }, null, actor)
+          : []),
+      ];
     });
+  }
+
+  /** Whether the plate of a booked truck at the gate is its check-in, as the post has it. */
+  #isArrival(visitId: string, { kind, body }: ReadingEvent): boolean {
+    if (this.#options.arriveByPlate !== 'record' || kind !== 'visit.plate-read') return false;
+    return body.lane === null && this.#visit(visitId).state === 'booked';
   }
 
   #belongsTo(facts: ReadingFacts, visits: readonly Visit[]): string | null {
@@ -306,8 +325,9 @@ export class Readings {
   }
 
   #openVisits(): Visit[] {
-    const now = Date.parse(this.#options.clock.utc());
-    return this.#visits.open(new Date(now - releasedStaysMs).toISOString());
+    const now = this.#options.clock.utc();
+    const releasedAfter = new Date(Date.parse(now) - releasedStaysMs).toISOString();
+    return this.#visits.open({ now, releasedAfter, bookedMs: bookingWindowMs });
   }
 
   #takenAway({ visitId, id }: Reading, by: Actor): NewEntry[] {
@@ -316,21 +336,8 @@ export class Readings {
   }
 
   #decide(visitId: string, command: VisitCommand, by: Actor | null, actor = by?.id ?? 'station'): NewEntry[] {
-    const visit = this.#visit(visitId);
-    const context: VisitContext = {
-      now: this.#options.clock.utc(),
-      actor: by,
-      lanes: [],
-      atLane: () => null,
-      before: () => null,
-      newScanId: '',
-    };
-    const decision = decide(visit, command, context);
-    if ('refusal' in decision) {
-      const { code, message, details } = decision.refusal;
-      throw new StationError(code, message, { details });
-    }
-    return decision.events.map((event) => ({ ...event, subject: visitId, actor }));
+    const now = this.#options.clock.utc();
+    return apartFromLanes(this.#visit(visitId), visitId, command, { now, by, actor });
   }
 
   #visit(visitId: string): Visit {

@@ -21,11 +21,14 @@ export function trainingArrival(seed: number, index: number): TrainingArrival {
   const country = pick(random, countries);
   const goods = pick(random, papers.goods);
   const [lightest, heaviest] = papers.grossKg;
+  const plates = { plate: country.truck(random), trailerPlate: country.trailer(random) };
+  const laneClass = laneClassOf(papers, country.code, random);
   const truck: Truck = {
-    plate: country.truck(random),
-    trailerPlate: country.trailer(random),
+    ...plates,
     country: country.code,
-    laneClass: laneClassOf(papers, country.code, random),
+    laneClass,
+    // Only a load of dangerous goods is sent out of turn here.
+    ...(laneClass === 'out-of-turn' ? { turnReason: 'dangerous-goods' } : {}),
     goods,
     declaration: `${country.code}-${digits(random, 5)}-${digits(random, 7)}`,
     declaredWeightKg: Math.round((lightest + random() * (heaviest - lightest)) / 20) * 20,

@@ -137,11 +137,11 @@ describe('the queue of a post', () => {
   test('lets no more of a class go first than its quota, and gives the places back at midnight of the post', () => {
     const at = open(rules(20));
     const quota = () => at.visits.queue().quotas.find(({ laneClass }) => laneClass === 'out-of-turn');
-    at.arrive('EARLY1', { laneClass: 'out-of-turn' });
+    at.arrive('EARLY1', { laneClass: 'out-of-turn', turnReason: 'animals' });
     at.visits.callNext({ commandId: commandId(), lane: '1' }, ana);
     const walkUp = at.arrive('WALK2');
     place.clock.advance(60_000);
-    const over = at.arrive('OVER3', { laneClass: 'out-of-turn' });
+    const over = at.arrive('OVER3', { laneClass: 'out-of-turn', turnReason: 'animals' });
     expect(quota()).toEqual({ laneClass: 'out-of-turn', percent: 5, places: 1, used: 1, beyond: 1 });
     expect(at.visits.queue().next[0]).toMatchObject({ visitId: walkUp, why: { reason: 'longest' } });
     // From any time of day it is tomorrow.

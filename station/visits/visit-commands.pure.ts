@@ -1,6 +1,7 @@
 import type { VisitCommandInput } from '../api/inputs.pure.ts';
-import type { Officer, Truck, VisitState } from '../api/views.pure.ts';
+import type { Officer, VisitState } from '../api/views.pure.ts';
 import type { Values } from './decision.pure.ts';
+import type { BeginCommand, PapersCommand } from './visit-papers.pure.ts';
 import type { ReadingCommand } from './visit-readings.pure.ts';
 import type { Scan } from './visit-state.pure.ts';
 
@@ -11,10 +12,12 @@ type Defects = readonly ({ readonly kind: string } & Values)[];
 
 /** What an officer asks for. */
 export type OfficerCommand =
-  | { readonly command: 'book'; readonly truck: Truck; readonly bookedFor: string }
-  | { readonly command: 'arrive'; readonly truck: Truck }
-  | { readonly command: 'arriveBooked' }
-  | DistributiveOmit<VisitCommandInput, 'commandId' | 'visitId' | 'version'>;
+  | BeginCommand
+  | PapersCommand
+  | DistributiveOmit<
+      Exclude<VisitCommandInput, { command: PapersCommand['command'] }>,
+      'commandId' | 'visitId' | 'version'
+    >;
 
 /** What the station itself learned about a scan it started. */
 export type ScanOutcome =

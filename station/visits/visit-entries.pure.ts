@@ -7,6 +7,8 @@ import {
   exportKinds,
   fidelities,
   laneClasses,
+  sealStates,
+  turnReasons,
 } from '../api/views.pure.ts';
 import { plateRead, portalAlarm, portalPassed, reported, weighed } from './reading-bodies.pure.ts';
 
@@ -22,10 +24,13 @@ export const truck = z.strictObject({
   container: z.string().exactOptional(),
   country: z.string().exactOptional(),
   laneClass: z.enum(laneClasses),
+  turnReason: z.enum(turnReasons).exactOptional(),
   goods: z.string().exactOptional(),
   declaration: z.string().exactOptional(),
   declaredWeightKg: z.number().exactOptional(),
+  empty: z.boolean().exactOptional(),
   seals: z.array(z.string()).readonly().exactOptional(),
+  sealStates: z.record(z.string(), z.enum(sealStates)).exactOptional(),
   reefer: z
     .strictObject({
       setPointC: z.number(),
@@ -62,9 +67,18 @@ export const receivedImage = z.strictObject({
 const scanResult = ofScan.extend({ lines: z.int().min(0), defects });
 
 export const visitKinds = {
-  'visit.booked': z.strictObject({ truck, bookedFor: moment }),
-  /** `truck` is null where the booking has already said it. */
+  /** `number`: as whoever gives out the slots numbers it. */
+  'visit.booked': z.strictObject({
+    truck,
+    bookedFor: moment,
+    number: z.string().min(1).exactOptional(),
+  }),
+  /** Another time for a booking. `by`: null for an import. */
+  'visit.rebooked': z.strictObject({ bookedFor: moment, was: moment, by: z.string().min(1).nullable() }),
+  /** Of a booked truck `truck` is null where its papers are those of the booking. */
   'visit.arrived': z.strictObject({ truck: truck.nullable() }),
+  /** Its papers, whole, as they are from here on, and as they were. `by`: null for an import. */
+  'visit.corrected': z.strictObject({ truck, was: truck, by: z.string().min(1).nullable() }),
   'visit.gate-in': nothing,
   'visit.documents-checked': nothing,
   'visit.rpm-passed': nothing,

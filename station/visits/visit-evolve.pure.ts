@@ -45,6 +45,8 @@ function begin(entry: VisitEntry): Visit {
     examination: null,
     notice: null,
     bookedFor: null,
+    bookingNumber: null,
+    corrections: [],
     weights: [],
     plateReads: [],
     portal: [],
@@ -52,8 +54,9 @@ function begin(entry: VisitEntry): Visit {
     marks: [],
   };
   if (entry.kind === 'visit.booked') {
-    const { truck, bookedFor } = entry.body;
-    return { ...fresh, state: 'booked', truck, bookedFor, moments: { booked: stampOf(entry) } };
+    const { truck, bookedFor, number: bookingNumber = null } = entry.body;
+    const moments = { booked: stampOf(entry) };
+    return { ...fresh, state: 'booked', truck, bookedFor, bookingNumber, moments };
   }
   if (entry.kind === 'visit.arrived' && entry.body.truck)
     return { ...fresh, state: 'arrived', truck: entry.body.truck, moments: { arrived: stampOf(entry) } };
@@ -69,8 +72,16 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
   switch (entry.kind) {
     case 'visit.booked':
       return visit;
-    case 'visit.arrived':
-      return { ...visit, state: 'arrived', moments: reached('arrived') };
+    case 'visit.rebooked':
+      return { ...visit, bookedFor: entry.body.bookedFor };
+    case 'visit.arrived': {
+      const truck = entry.body.truck ?? visit.truck;
+      return { ...visit, state: 'arrived', truck, moments: reached('arrived') };
+    }
+    case 'visit.corrected': {
+      const { truck, was, by } = entry.body;
+      return { ...visit, truck, corrections: [...visit.corrections, { at: entry.at, by, was }] };
+    }
     case 'visit.gate-in':
       return { ...visit, moments: reached('gateIn') };
     case 'visit.documents-checked':

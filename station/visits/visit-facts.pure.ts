@@ -39,6 +39,9 @@ export function factsOf({ id, state, lane, truck, bookedFor, moments, weights, p
   };
 }
 
+/** So far from its booked time is a truck still taken for the booked one, either way. */
+export const bookingWindowMs = 12 * 60 * 60_000;
+
 /** What was read or written of a truck by a machine. */
 export interface Named {
   readonly plate: string | null;

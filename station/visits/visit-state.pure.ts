@@ -93,6 +93,8 @@ export const visitState = z.strictObject({
   /** Set while it waits and is not to be called. */
   hold: z.strictObject({ reason: z.string(), by: z.string(), at: z.string() }).nullable(),
   bookedFor: z.string().nullable(),
+  bookingNumber: z.string().nullable(),
+  corrections: z.array(z.strictObject({ at: z.string(), by: z.string().nullable(), was: truck })),
   moments: z.partialRecord(z.enum(reachedMoments), stamp),
   scans: z.array(scan),
   holder: holder.nullable(),

@@ -1,10 +1,10 @@
-import type { Officer, Truck } from '../api/views.pure.ts';
+import type { Officer } from '../api/views.pure.ts';
 import { type Decision, happens, refuse } from './decision.pure.ts';
-import { checkContainer, normalisePlate } from './identifiers.pure.ts';
 import type { OfficerCommand, PictureCommand, VisitCommand, VisitContext } from './visit-commands.pure.ts';
 import { decideOnPicture } from './visit-decision.pure.ts';
 import type { VisitEvent } from './visit-entries.pure.ts';
 import { decideMark } from './visit-marks.pure.ts';
+import { beginVisit, decideOnPapers, isOnPapers, type PapersCommand } from './visit-papers.pure.ts';
 import {
   decideAcknowledgement,
   decideReading,
@@ -49,10 +49,13 @@ export function decide(visit: Visit | null, command: VisitCommand, context: Visi
     // A plate reader or a training session brings trucks without an officer.
     if (actor && !atTheLane(actor)) return notAllowed();
     if (visit) return refuse('VISIT_EXISTS', 'This visit is already there. Reload the screen.');
-    const truck = asKept(command.truck);
-    return command.command === 'book'
-      ? happens({ kind: 'visit.booked', body: { truck, bookedFor: command.bookedFor } })
-      : happens({ kind: 'visit.arrived', body: { truck } });
+    return beginVisit(command);
+  }
+  if (isOnPapers(command)) {
+    // A plate reader meets a booking, and an import changes one, without an officer.
+    if (actor && !atTheLane(actor)) return notAllowed();
+    if (!visit) return unknown();
+    return isClosed(visit.state) ? over() : decideOnPapers(visit, command, context);
   }
   // Stopping the beam only ever makes the lane safer, so no officer is kept from it.
   if (!actor || (!atTheLane(actor) && command.command !== 'abortScan')) return notAllowed();
@@ -65,7 +68,7 @@ export function decide(visit: Visit | null, command: VisitCommand, context: Visi
   return decideOnOpen(visit, command, { ...context, actor });
 }
 
-type OnVisit = Exclude<OfficerCommand, { command: 'book' | 'arrive' | 'recordExport' }>;
+type OnVisit = Exclude<OfficerCommand, PapersCommand | { command: 'book' | 'arrive' | 'recordExport' }>;
 type Acting = VisitContext & { readonly actor: NonNullable<VisitContext['actor']> };
 
 function decideOnOpen(visit: Visit, command: OnVisit, context: Acting): Decision {
@@ -76,9 +79,6 @@ function decideOnOpen(visit: Visit, command: OnVisit, context: Acting): Decision
   const holder = { id: actor.id, serviceNumber: actor.serviceNumber };
   const alarmed = refuseWhileAlarmed(visit);
   switch (command.command) {
-    case 'arriveBooked':
-      if (visit.state !== 'booked') return refuse('VISIT_NOT_BOOKED', 'The truck has already arrived.');
-      return happens({ kind: 'visit.arrived', body: { truck: null } });
     case 'gateIn':
       return stamp(visit, 'gateIn', { kind: 'visit.gate-in', body: {} });
     case 'checkDocuments':
@@ -164,12 +164,6 @@ function decideOnOpen(visit: Visit, command: OnVisit, context: Acting): Decision
         return refuse('NOT_RELEASED', 'The truck is neither released nor detained, so it cannot depart yet.');
       if (alarmed) return alarmed;
       return happens({ kind: 'visit.departed', body: {} });
-    case 'noShow':
-      if (visit.state === 'booked' && (visit.bookedFor ?? '') > context.now)
-        return refuse('VISIT_NOT_YET_DUE', 'The booked time has not come yet. Cancel the booking instead.');
-      if (visit.state !== 'booked' && visit.state !== 'arrived') return notWaiting();
-      if (alarmed) return alarmed;
-      return happens({ kind: 'visit.no-show', body: {} });
     case 'cancel':
       if (visit.state === 'scanning') return scanRunning();
       if (!['booked', 'arrived', 'called'].includes(visit.state))
@@ -196,16 +190,4 @@ function stamp(visit: Visit, moment: ReachedMoment, event: VisitEvent): Decision
 
 function atTheLane(actor: Pick<Officer, 'roles'>): boolean {
   return actor.roles.some((role) => role === 'officer' || role === 'supervisor');
-}
-
-/** In the one form in which plates and numbers are stored and compared; what has no such form stays as it was written. */
-function asKept(truck: Truck): Truck {
-  const { trailerPlate, container } = truck;
-  const kept = {
-    ...truck,
-    plate: normalisePlate(truck.plate).normalised || truck.plate,
-    trailerPlate: trailerPlate && (normalisePlate(trailerPlate).normalised || trailerPlate),
-    container: container && (checkContainer(container).normalised || container),
-  };
-  return JSON.parse(JSON.stringify(kept)) as Truck;
 }

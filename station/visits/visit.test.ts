@@ -109,6 +109,11 @@ const anyCommand: fc.Arbitrary<Step['command']> = fc.oneof(
   fc
     .constantFrom('1', '2', '9')
     .map((lane) => () => ({ command: 'callTruck' as const, lane, reason: 'animals' })),
+  said({ command: 'arriveBooked', truck: { ...truck, goods: 'tiles' } }),
+  said({ command: 'rebook', bookedFor: '2026-03-01T09:00:00.000Z' }),
+  fc
+    .constantFrom('KZ1', 'KZ2')
+    .map((plate) => () => ({ command: 'correctTruck' as const, truck: { ...truck, plate } })),
   said({ command: 'hold', reason: 'papers' }),
   said({ command: 'recordExport', what: 'sheet', name: 'a.pdf', sha256: 'ab'.repeat(32) }),
   said({ command: 'resume' }),

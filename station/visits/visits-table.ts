@@ -13,7 +13,7 @@ import { isClosed, visitState } from './visit-state.pure.ts';
 /** Every visit as its entries amount to, with the columns it is looked up by; and whose a scan is. */
 export const visitsTable: ReadModel = {
   name: 'visits',
-  version: 8,
+  version: 9,
   tables: ['visits', 'scans'],
   create(db) {
     db.exec(`
@@ -28,6 +28,7 @@ export const visitsTable: ReadModel = {
         lane TEXT,
         lane_class TEXT NOT NULL,
         booked_for TEXT,
+        booking_number TEXT,
         reefer_limit TEXT,
         plate TEXT NOT NULL,
         container TEXT,
@@ -39,7 +40,7 @@ export const visitsTable: ReadModel = {
         alarmed INTEGER NOT NULL,
         visit TEXT NOT NULL
       ) STRICT, WITHOUT ROWID;
-      CREATE INDEX visits_open ON visits (arrived) WHERE open = 1;
+      CREATE INDEX visits_open ON visits (arrived) WHERE open = 1 AND state <> 'booked';
       CREATE INDEX visits_released ON visits (released_at) WHERE released_at IS NOT NULL;
       CREATE INDEX visits_waiting ON visits (arrived) WHERE state = 'arrived' AND on_hold = 0;
       CREATE INDEX visits_by_call ON visits (called_at, lane_class) WHERE called_at IS NOT NULL;
@@ -49,6 +50,10 @@ export const visitsTable: ReadModel = {
       CREATE INDEX visits_by_decision ON visits (decided_at) WHERE decided_at IS NOT NULL;
       CREATE INDEX visits_by_plate ON visits (plate, begun);
       CREATE INDEX visits_by_container ON visits (container, begun) WHERE container IS NOT NULL;
+      CREATE INDEX visits_by_booking ON visits (booking_number) WHERE booking_number IS NOT NULL;
+      CREATE INDEX visits_by_slot ON visits (booked_for) WHERE booked_for IS NOT NULL;
+      CREATE INDEX visits_booked ON visits (plate, booked_for) WHERE state = 'booked';
+      CREATE INDEX visits_due ON visits (booked_for) WHERE state = 'booked';
       CREATE INDEX visits_alarmed ON visits (begun) WHERE alarmed = 1;
       CREATE TABLE scans (id TEXT PRIMARY KEY, visit TEXT NOT NULL) STRICT, WITHOUT ROWID;
     `);
@@ -77,14 +82,16 @@ export function visitWriter(
 ): (visit: Visit, seqs: { readonly begun: number; readonly arrived: number | null }) => void {
   const put = db.prepare<[Record<string, unknown>]>(`
       INSERT INTO visits
-        (id, begun, arrived, state, open, on_hold, released_at, lane, lane_class, booked_for, reefer_limit,
+        (id, begun, arrived, state, open, on_hold, released_at, lane, lane_class, booked_for, booking_number, reefer_limit,
          plate, container, arrived_at, last_at, undecided, called_at, decided_at, alarmed,
          visit)
-      VALUES (@id, @seq, @arrived, @state, @open, @onHold, @releasedAt, @lane, @laneClass, @bookedFor, @reeferLimit,
+      VALUES (@id, @seq, @arrived, @state, @open, @onHold, @releasedAt, @lane, @laneClass, @bookedFor, @bookingNumber, @reeferLimit,
               @plate, @container, @arrivedAt, @lastAt, @undecided, @calledAt, @decidedAt, @alarmed, @visit)
       ON CONFLICT (id) DO UPDATE SET
         arrived = coalesce(excluded.arrived, arrived), state = excluded.state, open = excluded.open,
-        on_hold = excluded.on_hold, called_at = excluded.called_at,
+        on_hold = excluded.on_hold, plate = excluded.plate, container = excluded.container,
+        lane_class = excluded.lane_class, booked_for = excluded.booked_for, reefer_limit = excluded.reefer_limit,
+        called_at = excluded.called_at,
         released_at = excluded.released_at, lane = excluded.lane,
         arrived_at = excluded.arrived_at, last_at = excluded.last_at, undecided = excluded.undecided,
         decided_at = excluded.decided_at, alarmed = excluded.alarmed, visit = excluded.visit`);
@@ -100,6 +107,7 @@ export function visitWriter(
       lane: visit.lane,
       laneClass: visit.truck.laneClass,
       bookedFor: visit.bookedFor,
+      bookingNumber: visit.bookingNumber,
       reeferLimit: visit.truck.reefer?.limitAt ?? null,
       plate: visit.truck.plate,
       container: visit.truck.container ?? null,
@@ -149,10 +157,10 @@ export interface VisitQueries {
   byId(id: string): Visit | null;
   byScan(scanId: string): Visit | null;
   /**
-   * Those that are not over, and those released after an instant: by arrival, then booked ones in the order they
-   * were booked.
+   * Those that are at the post, those released after an instant, and those booked for a time within `bookedMs` of `now`,
+   * either way: by arrival, then booked ones by their time. A post may have weeks of bookings.
    */
-  open(releasedAfter: string): Visit[];
+  open(asked: { readonly now: string; readonly releasedAfter: string; readonly bookedMs: number }): Visit[];
   /** Those with a radiation alarm that nobody has acknowledged, oldest first. */
   alarmed(): Visit[];
   /** What the order of the queue needs of those that wait, by arrival. */
@@ -177,11 +185,13 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
   const byScan = db.prepare<[string], VisitRow>(
     'SELECT visits.visit FROM scans JOIN visits ON visits.id = scans.visit WHERE scans.id = ?',
   );
-  const open = db.prepare<[string], VisitRow>(`
+  const open = db.prepare<[string, string, string], VisitRow>(`
     SELECT visit FROM (
-      SELECT visit, arrived, begun FROM visits WHERE open = 1
-      UNION ALL SELECT visit, arrived, begun FROM visits WHERE released_at > ?)
-    ORDER BY arrived IS NULL, arrived, begun`);
+      SELECT visit, arrived, begun, booked_for FROM visits WHERE open = 1 AND state <> 'booked'
+      UNION ALL SELECT visit, arrived, begun, booked_for FROM visits WHERE released_at > ?
+      UNION ALL SELECT visit, arrived, begun, booked_for FROM visits
+        WHERE state = 'booked' AND booked_for >= ? AND booked_for < ?)
+    ORDER BY arrived IS NULL, arrived, booked_for, begun`);
   const alarmed = db.prepare<[], VisitRow>('SELECT visit FROM visits WHERE alarmed = 1 ORDER BY begun');
   const waiting = db.prepare<[], WaitingVisit>(`
     SELECT id, lane_class AS laneClass, arrived_at AS arrived, booked_for AS bookedFor, reefer_limit AS reeferLimit
@@ -206,7 +216,10 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
   return {
     byId: (id) => one(byId.get(id)),
     byScan: (scanId) => one(byScan.get(scanId)),
-    open: (releasedAfter) => open.all(releasedAfter).map(visitOf),
+    open: ({ now, releasedAfter, bookedMs }) => {
+      const [from, to] = [-bookedMs, bookedMs].map((ms) => new Date(Date.parse(now) + ms).toISOString());
+      return open.all(releasedAfter, from ?? '', to ?? '').map(visitOf);
+    },
     alarmed: () => alarmed.all().map(visitOf),
     waiting: () => waiting.all(),
     atLane: (lane, except) => one(atLane.get(lane, except)),

@@ -360,7 +360,7 @@ describe('lists', () => {
       {
         commandId: commandId(),
         truck: { plate: 'BOOKED1', laneClass: 'booked' },
-        bookedFor: '2026-03-02T10:00:00.000Z',
+        bookedFor: '2026-03-01T10:00:00.000Z',
       },
       ana,
     );

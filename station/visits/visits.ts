@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { KnownTrucks } from '../api/arrival-views.pure.ts';
+import type { LookUpInput } from '../api/booking-inputs.pure.ts';
 import type {
   ArriveBookedInput,
   ArriveInput,
@@ -13,6 +15,7 @@ import type { NewEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
 import { visitChanged } from '../journal/journal.ts';
 import { fingerprint } from './fingerprint.ts';
+import { lookUp } from './look-up.ts';
 import { Queue, type QueueRules, withoutRules } from './queue.ts';
 import { decide } from './visit.pure.ts';
 import type { OfficerCommand, ScanOutcome, VisitCommand } from './visit-commands.pure.ts';
@@ -69,8 +72,8 @@ export interface Visits {
   /** What the station learned about a scan. A scan that no visit has: SCAN_UNKNOWN. */
   record(outcome: ScanOutcome): VisitView;
   /**
-   * Every visit that is not over, and those released in the last 60 minutes: waiting ones in the order they will be
-   * called, then by arrival, then booked ones.
+   * Every truck at the post, those released in the last 60 minutes, and those booked for a time within 4 hours: waiting
+   * ones in the order they will be called, then by arrival, then booked ones by their time.
    */
   open(): VisitView[];
   /** Which truck is next at each lane, why, and what the quotas of the day have left. */
@@ -81,6 +84,8 @@ export interface Visits {
   get(visitId: string): VisitView;
   /** At most 10 earlier visits of the same plate or container, newest first. */
   earlier(visitId: string): VisitView[];
+  /** What is known of a truck while its plate and container are being typed. */
+  lookUp(input: LookUpInput): KnownTrucks;
   /** The scan of that id, or null. */
   scan(scanId: string): ScanRecord | null;
 }
@@ -92,6 +97,8 @@ export function createVisits(options: VisitsOptions): Visits {
 const earlierShown = 10;
 /** A post that records no departures must not be shown every truck it ever released. */
 const releasedShownMs = 60 * 60_000;
+/** Nor every truck that is ever booked: those of these hours stand in the queue, all others on the screen of bookings. */
+const bookedShownMs = 4 * 60 * 60_000;
 
 class JournaledVisits implements Visits {
   readonly #options: Required<VisitsOptions>;
@@ -109,8 +116,8 @@ class JournaledVisits implements Visits {
     return this.#begin(commandId, { command: 'arrive', truck: truck as Visit['truck'] }, by);
   }
 
-  book({ commandId, truck, bookedFor }: BookInput, by: Actor | null): Executed {
-    return this.#begin(commandId, { command: 'book', truck: truck as Visit['truck'], bookedFor }, by);
+  book({ commandId, truck, ...slot }: BookInput, by: Actor | null): Executed {
+    return this.#begin(commandId, { command: 'book', truck: truck as Visit['truck'], ...slot }, by);
   }
 
   execute(input: CommandOnVisit, by: Actor): Executed {
@@ -151,7 +158,11 @@ class JournaledVisits implements Visits {
 
   open(): VisitView[] {
     const now = Date.parse(this.#options.clock.utc());
-    const open = this.#visits.open(new Date(now - releasedShownMs).toISOString());
+    const open = this.#visits.open({
+      now: new Date(now).toISOString(),
+      releasedAfter: new Date(now - releasedShownMs).toISOString(),
+      bookedMs: bookedShownMs,
+    });
     const place = new Map(this.#queue.order().map((id, index) => [id, index]));
     const placeOf = ({ id }: Visit) => place.get(id) ?? place.size;
     return open.toSorted((one, other) => placeOf(one) - placeOf(other)).map(viewOf);
@@ -171,6 +182,11 @@ class JournaledVisits implements Visits {
 
   earlier(visitId: string): VisitView[] {
     return this.#visits.earlier(this.#find(visitId), earlierShown).map(viewOf);
+  }
+
+  lookUp(input: LookUpInput): KnownTrucks {
+    const { journal, clock } = this.#options;
+    return lookUp(journal.db, input, clock.utc());
   }
 
   scan(scanId: string): ScanRecord | null {
