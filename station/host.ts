@@ -17,6 +17,8 @@ import { decisionsSeen } from './compare/decisions-seen.ts';
 import type { DriverKinds } from './config/config.ts';
 import { type ReadConfig, readConfig } from './config/config-file.ts';
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts';
+import { decisionRules, decisionSettings } from './decisions/decisions-config.ts';
+import { Finality } from './decisions/finality.ts';
 import { openPostDevices, type PostDevices } from './devices/post-devices.ts';
 import { scannerLink } from './devices/scanner-address.ts';
 import { PostEvents } from './events/post-events.ts';
@@ -111,7 +113,10 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     lanes: config.lanes,
     queue: queueRules(config.queue, config.post.timeZone),
     scannerAt: (lane) => post?.devices.scannerAt(lane)?.id ?? null,
+    decisions: decisionRules(config.decisions),
   });
+  const finality = new Finality({ journal, visits, clock, timers, log });
+  closing.add(() => finality.close());
   const pattern = createShiftPattern(config.shifts, config.post.timeZone);
   const shifts = createShifts({ journal, clock, pattern });
   const incidents = new Incidents({
@@ -228,6 +233,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     scanners: devices.scannerViews(),
     devices: devices.views(),
     shift: shifts.current(),
+    decisions: decisionSettings(config.decisions),
     trucksPerHour: shifts.trucksPerHour(),
     alerts: alerts.list(),
   });

@@ -28,6 +28,7 @@ const situation = (visits: readonly VisitView[], change: Partial<Situation> = {}
   visits,
   focus: focusOf(visits, (change.officer ?? officer).id, '2', visits[0]?.id ?? null),
   busy: false,
+  stopRelease: ['alarm'],
   ...change,
 });
 

@@ -1,7 +1,9 @@
+import type { CheckKind } from '../../station/api/decision-views.pure.ts';
 import type { Officer, PostView, ScannerView, VisitState, VisitView } from '../../station/api/views.pure.ts';
 import type { ActionId } from '../ui/actions.ts';
 import { worksAtLane } from '../ui/officer.ts';
 import { scannerLook } from '../ui/scanner-look.ts';
+import { hasLooked, isReleaseClosed, reversals, undoable } from './decision-rules.ts';
 import { type AlarmKind, alarmOf, alarmToAcknowledge } from './reading-rules.ts';
 
 /** The parts of the queue, in the order they stand on screen. */
@@ -68,6 +70,8 @@ export interface Situation {
   readonly scanner: ScannerView | null;
   readonly visits: readonly VisitView[];
   readonly focus: Focus;
+  /** The checks that stop a release while they are open. */
+  readonly stopRelease: readonly CheckKind[];
   /** A command is on its way, or the station does not answer. */
   readonly busy: boolean;
 }
@@ -84,6 +88,11 @@ export type ConsoleAction = Extract<
   | 'rescan'
   | 'escalate'
   | 'acknowledge'
+  | 'confirmSecond'
+  | 'disagreeSecond'
+  | 'reverseDecision'
+  | 'undoDecision'
+  | 'flagRecheck'
   | 'callThis'
   | 'hold'
   | 'resume'
@@ -115,6 +124,12 @@ export function permitted(now: Situation): Record<ConsoleAction, boolean> {
   const supervises = officer.roles.includes('supervisor');
   // A truck with a radiation alarm that nobody has seen to is let go by no key.
   const alarmed = alarmToAcknowledge(shown) !== null;
+  const closed = isReleaseClosed(shown, now.stopRelease);
+  const looked = hasLooked(shown, officer);
+  const first = decides && shown?.secondLook?.officers.length === 1 ? shown.secondLook.first : null;
+  // The station says when its time is over.
+  const pending = shown?.pending != null;
+  const releasedForGood = shown?.state === 'released' && !pending && shown.examination === null;
   const holdsScanner = works && atScanner?.state === 'called' && atScanner.holder?.id === officer.id;
   const placeIsFree = works && !busy && lane !== null && atScanner === null;
   return {
@@ -123,23 +138,29 @@ export function permitted(now: Situation): Record<ConsoleAction, boolean> {
     abortScan: atScanner?.state === 'scanning',
     putBack: holdsScanner,
     arrive: works,
-    release: decides && !alarmed,
+    release: decides && !closed,
     refer: decides,
     rescan: decides,
     escalate: decides && !supervises,
-    acknowledge: works && alarmed,
+    acknowledge: works && (alarmed || (decides && closed)),
+    confirmSecond: first !== null && !busy && !(first.kind === 'release' && closed),
+    disagreeSecond: first !== null && !(first.kind === 'refer' && closed),
+    reverseDecision: supervises && !pending && reversals(shown).length > 0,
+    undoDecision: !busy && undoable(visits, officer).length > 0,
+    flagRecheck: works && releasedForGood && (shown.recheck === null || shown.recheck.done !== null),
     callThis: placeIsFree && stillComing && shown?.hold === null,
     hold: asks('arrived') && shown?.hold === null,
     resume: stillComing && shown?.hold != null,
     openPicture:
       (acts('image-ready') && (shown?.holder == null || shown.holder.id === officer.id || supervises)) ||
-      (acts('escalated') && supervises),
+      (acts('escalated') && supervises && !looked) ||
+      (acts('second-look') && !looked),
     gateIn: stillComing && shown?.moments.gateIn === undefined,
     checkDocuments: stillComing && shown?.moments.documentsChecked === undefined,
     passRpm: stillComing && shown?.moments.rpmPassed === undefined,
-    startExamination: acts('referred'),
+    startExamination: acts('referred') && !pending,
     endExamination: asks('in-examination'),
-    depart: acts('released', 'detained') && !alarmed,
+    depart: acts('released', 'detained') && !alarmed && !pending,
     arriveBooked: acts('booked'),
     noShow: asks('booked', 'arrived') && !alarmed,
     cancel: asks('booked', 'arrived', 'called') && !alarmed,
@@ -249,6 +270,7 @@ const sections: Readonly<Record<VisitState, QueueSection | null>> = {
   scanning: 'scanner',
   'image-ready': 'analysis',
   'in-analysis': 'analysis',
+  'second-look': 'analysis',
   escalated: 'analysis',
   referred: 'examination',
   'in-examination': 'examination',

@@ -20,7 +20,8 @@ import {
   permitted,
 } from './console-rules.ts';
 import classes from './console-screen.module.css';
-import type { Ask } from './decision-panel.tsx';
+import type { Ask } from './decision-ask.ts';
+import { undoable } from './decision-rules.ts';
 import { Decisions } from './decisions.tsx';
 import { NextTruck } from './next-truck.tsx';
 import { PicturePane, scanToShow } from './picture-pane.tsx';
@@ -62,7 +63,15 @@ export function ConsoleScreen(props: {
   const { shown, atScanner } = focus;
   const scanner = useScanner(lane);
   const sources = useImageSources(lane);
-  const can = permitted({ officer, lane, scanner, visits, focus, busy: commands.busy });
+  const can = permitted({
+    officer,
+    lane,
+    scanner,
+    visits,
+    focus,
+    busy: commands.busy,
+    stopRelease: post.decisions.stopRelease,
+  });
 
   // A question belongs to the visit it was asked about.
   const asked = ask && ask.visitId === (ask.atScanner ? atScanner?.id : shown?.id) ? ask : null;
@@ -103,6 +112,17 @@ export function ConsoleScreen(props: {
     rescan: onShown((visit) => question('re-scan', visit)),
     escalate: onShown((visit) => question('escalate', visit)),
     acknowledge: onShown((visit) => question('acknowledge', visit)),
+    confirmSecond: onShown((visit) =>
+      question(visit.secondLook?.first?.kind === 'refer' ? 'refer' : 'release', visit),
+    ),
+    disagreeSecond: onShown((visit) => question('disagree', visit)),
+    reverseDecision: onShown((visit) => question('reverse', visit)),
+    undoDecision: () => {
+      const [last] = undoable(visits, officer);
+      // The picture it was about is what the officer wants to see again.
+      if (last) void commands.send('undoDecision', last, {}).then((saved) => saved && choose(saved.id));
+    },
+    flagRecheck: onShown((visit) => question('flagRecheck', visit)),
     callThis: onShown((visit) => {
       if (lane === null) return;
       const isNext = queueView?.next.some((next) => next.lane === lane && next.visitId === visit.id);
@@ -177,6 +197,7 @@ export function ConsoleScreen(props: {
           lane={lane}
           commands={commands}
           onDone={(saved) => choose(nextAfter(visits, saved, officer.id, lane))}
+          visits={visits}
           onAcknowledged={() => setAsk(null)}
           onClose={() => setAsk(null)}
         />

@@ -3,15 +3,15 @@ import type { DeviceView } from '../../station/api/device-views.pure.ts';
 import type { ScannerView, VisitView } from '../../station/api/views.pure.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { minutesSeconds, readablePlate } from '../ui/format.ts';
-import { StateShape } from '../ui/icons.tsx';
 import { useScanLines } from '../ui/live.tsx';
 import { useOfficer } from '../ui/officer.ts';
 import { useStationSecond } from '../ui/station-clock.ts';
 import { sectionOf } from './console-rules.ts';
-import { type Ask, DecisionPanel } from './decision-panel.tsx';
+import type { Ask } from './decision-ask.ts';
+import { DecisionPanel } from './decision-panel.tsx';
+import { ClosedRelease, SecondLookSaid, Undo } from './decision-state.tsx';
 import classes from './decisions.module.css';
 import type { PictureSeen } from './picture-seen.ts';
-import { alarmToAcknowledge } from './reading-rules.ts';
 import type { VisitCommands } from './use-visit-commands.ts';
 
 /** What can be done now, in one place: the lane above, the visit shown below, or the question that was asked. */
@@ -24,6 +24,7 @@ export function Decisions(props: {
   readonly ask: Ask | null;
   readonly lane: string | null;
   readonly commands: VisitCommands;
+  readonly visits: readonly VisitView[];
   readonly onDone: (saved: VisitView) => void;
   readonly onAcknowledged: () => void;
   readonly onClose: () => void;
@@ -47,15 +48,23 @@ export function Decisions(props: {
       </section>
     );
   }
-  const decidable = shown !== null && sectionOf(shown.state) === 'analysis' && shown.state !== 'escalated';
+  const decidable = shown?.state === 'image-ready' || shown?.state === 'in-analysis';
   return (
     <section className={classes.area} aria-label={t('decisions.title')}>
       <LaneActions {...props} />
-      {shown && <AlarmFirst visit={shown} />}
+      <Undo visits={props.visits} />
+      {shown && <ClosedRelease visit={shown} />}
+      {shown && <SecondLookSaid visit={shown} />}
       {shown && <VisitActions visit={shown} />}
       {decidable && (
         <>
-          {shown.state === 'in-analysis' && <LookedFor visit={shown} />}
+          {shown.state === 'in-analysis' && shown.secondLook === null && <LookedFor visit={shown} />}
+          {shown.secondLook?.officers.length === 1 && shown.secondLook.first && (
+            <div className={classes.grid}>
+              <ActionButton action="confirmSecond" size="decision" />
+              <ActionButton action="disagreeSecond" size="decision" />
+            </div>
+          )}
           <div className={classes.grid}>
             <ActionButton action="release" size="decision" />
             <ActionButton action="refer" size="decision" />
@@ -116,21 +125,6 @@ function LaneActions(props: {
   );
 }
 
-/** Why the truck cannot be let go, and the key for what has to come first. */
-function AlarmFirst({ visit }: { readonly visit: VisitView }) {
-  const { t } = useTranslation('console');
-  if (alarmToAcknowledge(visit) === null) return null;
-  return (
-    <>
-      <p className={classes.alarm} data-testid="release-closed">
-        <StateShape shape="octagon" />
-        {t('decisions.alarmOpen')}
-      </p>
-      <ActionButton action="acknowledge" size="decision" tone="danger" />
-    </>
-  );
-}
-
 /** How far the scan is, in lines and as a bar. */
 function Received({ scan }: { readonly scan: NonNullable<ScannerView['scan']> }) {
   const { t } = useTranslation('console');
@@ -167,13 +161,26 @@ function VisitActions({ visit }: { readonly visit: VisitView }) {
       ) : (
         <p className={classes.lane}>{t('decisions.withSupervisor')}</p>
       );
+    case 'second-look':
     case 'image-ready':
       return <ActionButton action="openPicture" size="decision" tone="main" />;
     case 'referred':
-      return <ActionButton action="startExamination" size="decision" tone="main" />;
+      return (
+        <>
+          <ActionButton action="startExamination" size="decision" tone="main" />
+          {supervises && <ActionButton action="reverseDecision" />}
+        </>
+      );
     case 'in-examination':
       return <ActionButton action="endExamination" size="decision" tone="main" />;
     case 'released':
+      return (
+        <>
+          <ActionButton action="depart" />
+          <ActionButton action="flagRecheck" />
+          {supervises && <ActionButton action="reverseDecision" />}
+        </>
+      );
     case 'detained':
       return <ActionButton action="depart" />;
     default:

@@ -179,6 +179,7 @@ function Since({ visit }: { readonly visit: VisitView }) {
     scanning: moments.scanStarted ?? moments.called,
     'image-ready': moments.imageReady,
     'in-analysis': moments.opened,
+    'second-look': visit.secondLook?.since,
     escalated: moments.decided,
     referred: moments.decided,
     'in-examination': moments.examinationStarted,

@@ -19,6 +19,7 @@ import { StateShape } from '../ui/icons.tsx';
 import { useTRPC } from '../ui/station.ts';
 import { useStationSecond } from '../ui/station-clock.ts';
 import { sectionOf } from './console-rules.ts';
+import { Decided } from './decided.tsx';
 import { momentRows } from './moment-rows.ts';
 import { Readings } from './readings.tsx';
 import classes from './visit-card.module.css';
@@ -49,7 +50,7 @@ export function VisitCard(props: {
           {faultSentence(visit.notice)}
         </p>
       )}
-      <Decided visit={visit} />
+      <Decided visit={visit} zone={zone} />
       <Declared visit={visit} />
       <MarksCard marking={props.marking} zone={zone} />
       <Readings visit={visit} zone={zone} />
@@ -86,25 +87,6 @@ function Heading({ visit }: { readonly visit: VisitView }) {
           .join(' · ')}
       </span>
     </header>
-  );
-}
-
-/** What was decided, why and by whom: the one who examines or decides after it needs the reason. */
-function Decided({ visit }: { readonly visit: VisitView }) {
-  const { t } = useTranslation(['console', 'common']);
-  const { decision } = visit;
-  if (decision === null) return null;
-  return (
-    <dl className={classes.facts} data-testid="decided">
-      <div>
-        <dt>{t(`common:decisions.${decision.kind}`)}</dt>
-        <dd>
-          {decision.reason !== '' && <span data-untranslated>{decision.reason}</span>}
-          {decision.reason !== '' && ' · '}
-          {t('console:ask.by', { officer: decision.by })}
-        </dd>
-      </div>
-    </dl>
   );
 }
 

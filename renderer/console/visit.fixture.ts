@@ -1,3 +1,4 @@
+import { nothingDecided } from '../../station/api/decision-views.pure.ts';
 import type { PortalPassage } from '../../station/api/reading-views.pure.ts';
 import type { Officer, ScannerView, ScanSummary, VisitView } from '../../station/api/views.pure.ts';
 
@@ -24,6 +25,7 @@ export function visit(change: Partial<VisitView> = {}): VisitView {
     moments: { arrived: '2026-11-22T20:00:00.000Z' },
     scans: [],
     holder: null,
+    ...nothingDecided,
     decision: null,
     examination: null,
     notice: null,

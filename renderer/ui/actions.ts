@@ -55,6 +55,11 @@ export const actions = [
   { id: 'rescan', group: 'decision', keys: ['F7'] },
   { id: 'escalate', group: 'decision', keys: ['F8'] },
   { id: 'acknowledge', group: 'decision', keys: ['A'] },
+  { id: 'confirmSecond', group: 'decision', keys: ['Shift+F5'] },
+  { id: 'disagreeSecond', group: 'decision', keys: ['Shift+F6'] },
+  { id: 'reverseDecision', group: 'decision', keys: ['Shift+F7'] },
+  { id: 'undoDecision', group: 'decision', keys: ['Alt+U'] },
+  { id: 'flagRecheck', group: 'decision', keys: ['Alt+J'] },
 
   { id: 'callThis', group: 'visit', keys: ['C'] },
   { id: 'hold', group: 'visit', keys: ['Shift+Q'] },

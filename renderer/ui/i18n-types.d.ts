@@ -3,6 +3,7 @@ import type archive from '../../resources/locales/en/archive.json';
 import type common from '../../resources/locales/en/common.json';
 import type compare from '../../resources/locales/en/compare.json';
 import type console from '../../resources/locales/en/console.json';
+import type decisions from '../../resources/locales/en/decisions.json';
 import type devices from '../../resources/locales/en/devices.json';
 import type errors from '../../resources/locales/en/errors.json';
 import type inbox from '../../resources/locales/en/inbox.json';
@@ -22,6 +23,7 @@ declare module 'i18next' {
       common: typeof common;
       compare: typeof compare;
       console: typeof console;
+      decisions: typeof decisions;
       devices: typeof devices;
       settings: typeof settings;
       inbox: typeof inbox;

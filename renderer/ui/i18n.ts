@@ -4,6 +4,7 @@ import enArchive from '../../resources/locales/en/archive.json';
 import enCommon from '../../resources/locales/en/common.json';
 import enCompare from '../../resources/locales/en/compare.json';
 import enConsole from '../../resources/locales/en/console.json';
+import enDecisions from '../../resources/locales/en/decisions.json';
 import enDevices from '../../resources/locales/en/devices.json';
 import enErrors from '../../resources/locales/en/errors.json';
 import enInbox from '../../resources/locales/en/inbox.json';
@@ -17,6 +18,7 @@ import ruArchive from '../../resources/locales/ru/archive.json';
 import ruCommon from '../../resources/locales/ru/common.json';
 import ruCompare from '../../resources/locales/ru/compare.json';
 import ruConsole from '../../resources/locales/ru/console.json';
+import ruDecisions from '../../resources/locales/ru/decisions.json';
 import ruDevices from '../../resources/locales/ru/devices.json';
 import ruErrors from '../../resources/locales/ru/errors.json';
 import ruInbox from '../../resources/locales/ru/inbox.json';
@@ -36,6 +38,7 @@ export const catalogue = {
     common: enCommon,
     compare: enCompare,
     console: enConsole,
+    decisions: enDecisions,
     devices: enDevices,
     settings: enSettings,
     inbox: enInbox,
@@ -51,6 +54,7 @@ export const catalogue = {
     common: ruCommon,
     compare: ruCompare,
     console: ruConsole,
+    decisions: ruDecisions,
     devices: ruDevices,
     settings: ruSettings,
     inbox: ruInbox,

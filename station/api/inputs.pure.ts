@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { decisionInputs, reasonCode } from './decision-inputs.pure.ts';
 import { markContents } from './mark-views.pure.ts';
+import { commandId, id, onVisit, reason, shortText } from './on-visit.pure.ts';
 import { seenMap } from './seen-map.pure.ts';
 import {
   decisionKinds,
@@ -15,9 +17,7 @@ import {
 
 /** What each call takes, as zod schemas: the station parses with them, and a form may check with the same. */
 
-const id = z.string().min(1).max(64);
 const moment = z.iso.datetime();
-const shortText = (max: number) => z.string().trim().max(max);
 
 export const languageInput = z.enum(languages);
 const serviceNumber = z.string().trim().min(1).max(20);
@@ -69,11 +69,7 @@ export const truckInput = z.strictObject({
 
 export const visitInput = z.strictObject({ visitId: id });
 
-const commandId = z.uuid();
 const lane = z.string().min(1).max(20);
-/** Every command on a visit: `commandId` makes a double click one command, `version` is what the officer saw. */
-const onVisit = { commandId, visitId: id, version: z.int().min(0) };
-const reason = shortText(500);
 /** `basedOn` is the version of the mark that the officer saw, 0 where there is none yet. */
 const onMark = { markId: z.uuid(), basedOn: z.int().min(0) };
 
@@ -94,6 +90,8 @@ export const visitCommandInputs = {
     ...onVisit,
     decision: z.enum(decisionKinds),
     reason: shortText(2000),
+    /** The reason's, where it is one of the post's list. */
+    code: reasonCode.optional(),
     scanId: id,
     fidelity: z.enum(fidelities),
     /** Share of the picture that was on screen at full resolution, percent. */
@@ -128,6 +126,7 @@ export const visitCommandInputs = {
   correctTruck: z.strictObject({ ...onVisit, truck: truckInput }),
   /** Another time for a booking; its plate and its post stay. */
   rebook: z.strictObject({ ...onVisit, bookedFor: moment }),
+  ...decisionInputs,
   depart: z.strictObject(onVisit),
   noShow: z.strictObject(onVisit),
   cancel: z.strictObject({ ...onVisit, reason }),

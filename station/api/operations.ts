@@ -1,6 +1,7 @@
 import type { ArchiveOperations } from './archive-operations.ts';
 import type { BookingOperations } from './booking-operations.ts';
 import type { CompareOperations } from './compare-operations.ts';
+import type { DecisionOperations } from './decision-operations.ts';
 import type { DeviceOperations } from './device-operations.ts';
 import type { IncidentOperations } from './incident-operations.ts';
 import type {
@@ -58,7 +59,8 @@ export interface Operations
     ArchiveOperations,
     CompareOperations,
     BookingOperations,
-    IncidentOperations {
+    IncidentOperations,
+    DecisionOperations {
   hello(): Hello;
   firstRun(input: FirstRunInput): Promise<SignedIn>;
   signIn(input: SignInInput): Promise<SignedIn>;

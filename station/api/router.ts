@@ -4,6 +4,7 @@ import { StationError } from '../errors.ts';
 import { archiveCalls } from './archive-calls.ts';
 import { arrivalCalls, bookingCalls } from './booking-calls.ts';
 import { compareCalls } from './compare-calls.ts';
+import { decisionCalls, decisionCommands } from './decision-calls.ts';
 import {
   deviceChangeInput,
   deviceRemovalInput,
@@ -162,10 +163,11 @@ export const appRouter = t.router({
   }),
   arrivals: arrivalCalls,
   bookings: bookingCalls,
-  commands: t.router(visitCommand),
   archive: archiveCalls,
   compare: compareCalls,
   incidents: incidentCalls,
+  commands: t.router({ ...visitCommand, ...decisionCommands }),
+  decisions: decisionCalls,
   devices: t.router({
     kinds: asOfficer.query(({ ctx }) => ctx.operations.deviceKinds()),
     config: asOfficer.query(({ ctx }) => ctx.operations.deviceConfig(ctx.officer)),

@@ -23,6 +23,7 @@ import type {
 } from './booking-inputs.pure.ts';
 import type { BookingList, BookingsPreview, ImportReport } from './booking-views.pure.ts';
 import type { CompareOperations } from './compare-operations.ts';
+import type { RecheckView } from './decision-views.pure.ts';
 import type {
   DeviceChangeInput,
   DeviceConfig,
@@ -174,6 +175,10 @@ class StationOperations implements Operations {
 
   decisionsSeen(visitId: string): readonly DecisionSeen[] {
     return this.#parts.compare.decisionsSeen(visitId);
+  }
+
+  rechecks(): readonly RecheckView[] {
+    return this.#parts.visits.rechecks();
   }
 
   deviceKinds(): Promise<readonly DeviceKind[]> {

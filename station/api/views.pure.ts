@@ -1,14 +1,24 @@
+import type { DecisionSettings, DecisionsOfVisit } from './decision-views.pure.ts';
 import type { DeviceLinkState, DeviceView } from './device-views.pure.ts';
+import type { DecisionKind, ExaminationOutcome, Fidelity, Language } from './kinds.pure.ts';
 import type { MarkView } from './mark-views.pure.ts';
 import type { PortalPassage, TruckPlateRead, TruckReport, TruckWeight } from './reading-views.pure.ts';
+
+export {
+  type DecisionKind,
+  decisionKinds,
+  type ExaminationOutcome,
+  examinationOutcomes,
+  type Fidelity,
+  fidelities,
+  type Language,
+  languages,
+} from './kinds.pure.ts';
 
 /** What the station shows the screen. Times are ISO 8601 UTC with milliseconds; durations are milliseconds. */
 
 export const roles = ['officer', 'supervisor', 'trainer', 'administrator'] as const;
 export type Role = (typeof roles)[number];
-
-export const languages = ['en', 'ru'] as const;
-export type Language = (typeof languages)[number];
 
 export type Mode = 'training' | 'live';
 
@@ -23,12 +33,6 @@ export type TurnReason = (typeof turnReasons)[number];
 export const sealStates = ['intact', 'broken', 'missing'] as const;
 export type SealState = (typeof sealStates)[number];
 
-export const decisionKinds = ['release', 'refer', 're-scan', 'escalate'] as const;
-export type DecisionKind = (typeof decisionKinds)[number];
-
-export const examinationOutcomes = ['nothing', 'undeclared', 'misdeclared', 'prohibited'] as const;
-export type ExaminationOutcome = (typeof examinationOutcomes)[number];
-
 /** What of a visit can be taken out of the station: what is on screen, an archived picture, the evidence sheet, a print, all of it. */
 export const exportKinds = ['picture', 'scan', 'sheet', 'print', 'evidence'] as const;
 export type ExportKind = (typeof exportKinds)[number];
@@ -41,6 +45,7 @@ export const visitStates = [
   'scanning',
   'image-ready',
   'in-analysis',
+  'second-look',
   'escalated',
   'referred',
   'in-examination',
@@ -129,7 +134,7 @@ export interface ScanSummary {
   } | null;
 }
 
-export interface VisitView {
+export interface VisitView extends DecisionsOfVisit {
   readonly id: string;
   /** Grows by one with each entry of the visit; a command says which one it was based on. */
   readonly version: number;
@@ -153,6 +158,8 @@ export interface VisitView {
     readonly at: string;
     readonly scanId: string | null;
     readonly fidelity: Fidelity | null;
+    /** The second officer, who agreed with it. */
+    readonly second: { readonly by: string; readonly at: string } | null;
   } | null;
   readonly examination: { readonly outcome: ExaminationOutcome | null; readonly note: string } | null;
   /** Set where a step of the visit met a fault the officer should know (scan refused, aborted, incomplete). */
@@ -202,10 +209,6 @@ export interface QueueView {
   }[];
 }
 
-/** How much of the picture the officer had when deciding; recorded with the decision. */
-export const fidelities = ['receiving', 'overview', 'full', 'incomplete'] as const;
-export type Fidelity = (typeof fidelities)[number];
-
 export interface ScannerView {
   readonly id: string;
   readonly lane: string;
@@ -237,6 +240,7 @@ export interface PostView {
   /** Every device there is, scanners included. */
   readonly devices: readonly DeviceView[];
   readonly shift: { readonly id: string; readonly name: string; readonly from: string; readonly to: string };
+  readonly decisions: DecisionSettings;
   /** Trucks decided in the last hour. */
   readonly trucksPerHour: number;
   /** What is wrong at the post now: full disk, clock set back, archive failed… as codes of the catalogue. */

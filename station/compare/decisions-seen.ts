@@ -1,5 +1,8 @@
 import type { DecisionSeen } from '../api/seen-map.pure.ts';
 import type { Journal } from '../journal/journal.ts';
+import { isHidden } from '../visits/decision-state.pure.ts';
+import { evolve } from '../visits/visit-evolve.pure.ts';
+import type { Visit } from '../visits/visit-state.pure.ts';
 import { isVisitEntry } from '../visits/visits-table.ts';
 
 /**
@@ -8,10 +11,15 @@ import { isVisitEntry } from '../visits/visits-table.ts';
  */
 export function decisionsSeen(journal: Pick<Journal, 'entriesOf'>, visitId: string): DecisionSeen[] {
   const decisions: DecisionSeen[] = [];
+  let visit: Visit | null = null;
   for (const entry of journal.entriesOf(visitId)) {
-    if (!isVisitEntry(entry) || entry.kind !== 'visit.decided' || !entry.body.seenMap) continue;
+    if (!isVisitEntry(entry)) continue;
+    visit = evolve(visit, entry);
+    if (entry.kind !== 'visit.decided' || !entry.body.seenMap) continue;
     const { scanId, decision, by, fidelity, seenPercent, seenMap: map } = entry.body;
     decisions.push({ scanId, decision, by, at: entry.at, fidelity, seenPercent, map });
   }
-  return decisions.reverse();
+  // Who is to look independently is not shown what the first officer decided.
+  const first = visit && isHidden(visit) ? visit.secondLook?.since : null;
+  return decisions.filter(({ at }) => at !== first).reverse();
 }

@@ -4,6 +4,7 @@ import { BridgeError } from '../../native-bridge/errors.ts';
 import { parseAddress } from '../../native-bridge/transport/address.ts';
 import { type DeviceConfig, deviceConfigInput, laneName } from '../api/device-inputs.pure.ts';
 import { laneClasses, languages } from '../api/views.pure.ts';
+import { decisionsConfig } from '../decisions/decisions-config.ts';
 import { linkPlace } from '../devices/link-place.ts';
 import { StationError } from '../errors.ts';
 import { lineAndColumn, placeInJson } from './json-place.ts';
@@ -90,6 +91,7 @@ const postConfig = z.strictObject({
   /** µSv/h above background at an operating position (IEC 62523). */
   doseLimit: z.number().positive().max(1000).default(1),
   bookings: bookingsConfig.prefault({}),
+  decisions: decisionsConfig.prefault({}),
   devices: z.array(deviceConfigInput).max(100).default([]),
   language: z.enum(languages).default('en'),
 });

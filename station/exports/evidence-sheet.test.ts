@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
+import { nothingDecided } from '../api/decision-views.pure.ts';
 import type { VisitView } from '../api/views.pure.ts';
 import { evidenceSheet, type SheetData } from './evidence-sheet.ts';
 
@@ -43,6 +44,7 @@ const visit: VisitView = {
     },
   ],
   holder: null,
+  ...nothingDecided,
   decision: {
     kind: 'refer',
     reason: 'Hidden space or altered structure',
@@ -50,6 +52,7 @@ const visit: VisitView = {
     at: at(50),
     scanId: 's1',
     fidelity: 'full',
+    second: null,
   },
   examination: null,
   notice: null,

@@ -1,9 +1,9 @@
 import type { Entry } from '../journal/entry.ts';
 import { isOf } from '../journal/entry.ts';
 import { type ClockWasSet, durationBetween } from '../shifts/durations.ts';
+import type { Stamp } from '../visits/stamp.pure.ts';
 import type { VisitEntry } from '../visits/visit-entries.pure.ts';
 import { visitKinds } from '../visits/visit-entries.pure.ts';
-import type { Stamp } from '../visits/visit-state.pure.ts';
 import { delaysTold } from './delay-rules.ts';
 import type { Observation } from './hour-page.ts';
 import type { DelayCause } from './stretches.pure.ts';

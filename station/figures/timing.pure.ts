@@ -111,10 +111,15 @@ export function followTiming(
     case 'visit.opened':
       end('imageWaiting', begun.imageWaiting);
       return after({ imageWaiting: null, decision: seq });
+    case 'visit.decision-undone':
+      return after({ imageWaiting: null, yardWaiting: null, decision: seq });
     case 'visit.decided': {
-      const { decision } = entry.body;
+      const { decision, secondLook, second } = entry.body;
       end('decision', begun.decision, null, decision);
       const decided = { decision: null, imageWaiting: null };
+      // The picture waits for another officer, or for a supervisor where two did not agree.
+      if ((secondLook && secondLook.because.length > 0) || second?.agrees === false)
+        return after({ ...decided, imageWaiting: seq });
       if (decision === 're-scan') return after({ ...decided, ...again(before, seq) });
       if (decision === 'escalate') return after({ ...decided, imageWaiting: seq });
       if (decision === 'refer') return after({ ...decided, yardWaiting: seq });

@@ -3,7 +3,7 @@ import type { WritableDatabase } from '../journal/database.ts';
 import type { ReadModel } from '../journal/read-model.ts';
 import { clockWasSetIn } from '../shifts/clock-changes-table.ts';
 import { durationBetween } from '../shifts/durations.ts';
-import type { Stamp } from '../visits/visit-state.pure.ts';
+import type { Stamp } from '../visits/stamp.pure.ts';
 import { hourOf, recordOf } from './hour-page.ts';
 import { type TimingStore, takeTiming } from './take-timing.ts';
 import { type Begun, begins } from './timing.pure.ts';

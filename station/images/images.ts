@@ -14,6 +14,7 @@ import type { MatchImageInput, SetAsideImageInput } from '../api/reading-inputs.
 import type { RefusedImageView, WaitingImage } from '../api/reading-views.pure.ts';
 import type { PostView, VisitView } from '../api/views.pure.ts';
 import type { Clock } from '../clock.ts';
+import { withoutDecisions } from '../decisions/decision-rules.pure.ts';
 import { StationError } from '../errors.ts';
 import type { NewEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -233,6 +234,7 @@ export class Images {
         atLane: () => null,
         before: () => null,
         newScanId: this.#newId(),
+        ...withoutDecisions,
       },
     );
     if ('refusal' in decision) {

@@ -1,4 +1,5 @@
-import type { ReachedMoment, Stamp, Visit } from '../visits/visit-state.pure.ts';
+import type { Stamp } from '../visits/stamp.pure.ts';
+import type { ReachedMoment, Visit } from '../visits/visit-state.pure.ts';
 
 export const stretches = ['waiting', 'scanning', 'imageWaiting', 'decision'] as const;
 export type Stretch = (typeof stretches)[number];

@@ -1,3 +1,4 @@
+import { withoutDecisions } from '../decisions/decision-rules.pure.ts';
 import { StationError } from '../errors.ts';
 import type { NewEntry } from '../journal/entry.ts';
 import { decide } from './visit.pure.ts';
@@ -17,7 +18,7 @@ export function apartFromLanes(
 ): NewEntry[] {
   const { now, by, actor = by?.id ?? 'station' } = as;
   const decision = decide(visit, command, {
-    ...{ now, actor: by, lanes: [], newScanId: '' },
+    ...{ now, actor: by, lanes: [], newScanId: '', ...withoutDecisions },
     atLane: () => null,
     before: () => null,
   });

@@ -101,7 +101,7 @@ describe('the queue of a post', () => {
   afterEach(() => place.remove());
 
   const open = (rules: QueueRules) =>
-    postOn(place, place.open({ kinds: visitKinds, readModels: [visitsTable] }), rules);
+    postOn(place, place.open({ kinds: visitKinds, readModels: [visitsTable] }), { queue: rules });
   const rules = (capacityPerDay: number, lanes: QueueRules['classesOf'] = {}): QueueRules =>
     queueRules(
       {

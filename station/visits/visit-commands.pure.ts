@@ -1,5 +1,6 @@
 import type { VisitCommandInput } from '../api/inputs.pure.ts';
 import type { Officer, VisitState } from '../api/views.pure.ts';
+import type { DecisionRules } from '../decisions/decision-rules.pure.ts';
 import type { Values } from './decision.pure.ts';
 import type { BeginCommand, PapersCommand } from './visit-papers.pure.ts';
 import type { ReadingCommand } from './visit-readings.pure.ts';
@@ -60,7 +61,12 @@ export interface PictureCommand {
   readonly image: NonNullable<Scan['image']>;
 }
 
-export type VisitCommand = OfficerCommand | ScanOutcome | PictureCommand | ReadingCommand;
+/** The station finds the time over in which a decision could be taken back. */
+export interface FinalityCommand {
+  readonly command: 'makeFinal';
+}
+
+export type VisitCommand = OfficerCommand | ScanOutcome | PictureCommand | ReadingCommand | FinalityCommand;
 
 /** What `decide` may know besides the visit: no clock, no other visit, no chance of its own. */
 export interface VisitContext {
@@ -73,6 +79,9 @@ export interface VisitContext {
   readonly newScanId: string;
   /** The scanner of a lane, where one is known. */
   readonly scannerAt?: (lane: string) => string | null;
+  readonly rules: DecisionRules;
+  /** Drawn for this one command, each from 0 up to 100, in a way that nobody can foresee. */
+  readonly chance: { readonly secondLook: number; readonly recheck: number };
   /** How many trucks would be called to a lane before this one; null where the lane does not serve its class. */
   readonly before: (lane: string) => number | null;
 }

@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import { markContents } from '../api/mark-views.pure.ts';
-import { seenMap } from '../api/seen-map.pure.ts';
-import {
-  decisionKinds,
-  examinationOutcomes,
-  exportKinds,
-  fidelities,
-  laneClasses,
-  sealStates,
-  turnReasons,
-} from '../api/views.pure.ts';
+import { examinationOutcomes, exportKinds, laneClasses, sealStates, turnReasons } from '../api/views.pure.ts';
+import { decided, decisionBodies } from './decision-bodies.pure.ts';
 import { plateRead, portalAlarm, portalPassed, reported, weighed } from './reading-bodies.pure.ts';
 
 /** What the journal says about visits. The subject of each of these entries is the visit's id. */
@@ -126,17 +118,8 @@ export const visitKinds = {
   }),
   'scan.archived': ofScan.extend({ planes: z.array(archivedFile).min(1) }),
   'visit.opened': z.strictObject({ scanId: z.string().min(1), holder }),
-  'visit.decided': z.strictObject({
-    decision: z.enum(decisionKinds),
-    reason: z.string(),
-    scanId: z.string().min(1),
-    fidelity: z.enum(fidelities),
-    seenPercent: z.number().min(0).max(100),
-    /** Which parts of the picture that share was. */
-    seenMap: seenMap.exactOptional(),
-    /** Service number of who decided. */
-    by: z.string().min(1),
-  }),
+  'visit.decided': decided,
+  ...decisionBodies,
   'visit.examination-started': nothing,
   'visit.examination-ended': z.strictObject({
     outcome: z.enum(examinationOutcomes),

@@ -1,8 +1,10 @@
+import { undecided } from './decision-state.pure.ts';
+import { followDecision, isDecisionEntry, settled } from './visit-decided.pure.ts';
 import type { VisitEntry } from './visit-entries.pure.ts';
 import { followMark, isMarkEntry } from './visit-marks.pure.ts';
 import { fromCall, stampOf, without } from './visit-moments.pure.ts';
 import { followReading, isAside, isReadingEntry } from './visit-readings.pure.ts';
-import { beforeScan, followScan, isScanEntry } from './visit-scans.pure.ts';
+import { followScan, isScanEntry } from './visit-scans.pure.ts';
 import type { ReachedMoment, Visit } from './visit-state.pure.ts';
 
 /**
@@ -10,7 +12,7 @@ import type { ReachedMoment, Visit } from './visit-state.pure.ts';
  * Throws TypeError for an entry about a visit that no entry began: a journal that is not whole.
  */
 export function evolve(visit: Visit | null, entry: VisitEntry): Visit {
-  const next = visit ? follow(visit, entry) : begin(entry);
+  const next = visit ? follow(settled(visit, entry), entry) : begin(entry);
   const version = (visit?.version ?? 0) + 1;
   return {
     ...next,
@@ -29,6 +31,10 @@ const aside: ReadonlySet<VisitEntry['kind']> = new Set<VisitEntry['kind']>([
   // Two officers at an examination may mark at once; each mark has a version of its own.
   'visit.marked',
   'visit.mark-removed',
+  'visit.decision-final',
+  'visit.check-acknowledged',
+  'visit.recheck-wanted',
+  'visit.rechecked',
 ]);
 
 function begin(entry: VisitEntry): Visit {
@@ -41,7 +47,7 @@ function begin(entry: VisitEntry): Visit {
     scans: [],
     holder: null,
     escalated: false,
-    decision: null,
+    ...undecided,
     examination: null,
     notice: null,
     bookedFor: null,
@@ -67,6 +73,7 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
   if (isReadingEntry(entry)) return followReading(visit, entry);
   if (isMarkEntry(entry)) return followMark(visit, entry);
   if (isScanEntry(entry)) return followScan(visit, entry);
+  if (isDecisionEntry(entry)) return followDecision(visit, entry);
   const now = stampOf(entry);
   const reached = (moment: ReachedMoment) => ({ ...visit.moments, [moment]: now });
   switch (entry.kind) {
@@ -102,18 +109,10 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
       return { ...visit, state: 'arrived', lane: null, holder: null, notice: null, moments };
     }
     case 'visit.opened': {
-      const moments = { ...without(visit.moments, ['opened', 'decided']), opened: now };
+      // What both officers of a second look took is one stretch.
+      const opened = (visit.state === 'second-look' && visit.moments.opened) || now;
+      const moments = { ...without(visit.moments, ['opened', 'decided']), opened };
       return { ...visit, state: 'in-analysis', holder: entry.body.holder, moments };
-    }
-    case 'visit.decided': {
-      const { decision: kind, reason, by, scanId, fidelity } = entry.body;
-      return {
-        ...visit,
-        ...(kind === 're-scan' ? beforeScan(visit) : { state: afterDecision[kind], holder: null }),
-        escalated: visit.escalated || kind === 'escalate',
-        decision: { kind, reason, by, at: entry.at, scanId, fidelity },
-        moments: reached('decided'),
-      };
     }
     case 'visit.examination-started': {
       const moments = reached('examinationStarted');
@@ -134,9 +133,3 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
       return { ...visit, state: 'cancelled', holder: null, hold: null, moments: reached('closed') };
   }
 }
-
-const afterDecision = {
-  release: 'released',
-  refer: 'referred',
-  escalate: 'escalated',
-} as const;

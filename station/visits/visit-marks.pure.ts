@@ -82,7 +82,8 @@ function refuseShape(
 ): Decision | null {
   const { scanId, shape, note } = said;
   const scan = visit.scans.find(({ id }) => id === scanId);
-  if (!scan || (before && before.scanId !== scanId))
+  // Of a scan that failed there is no picture to mark.
+  if (!scan || scan.lines === 0 || (before && before.scanId !== scanId))
     return refuse('SCAN_UNKNOWN', 'The visit has no such scan.');
   if (edgesOf(shape).right > scan.lines + 2 * tenth)
     return refuse('MARK_OUTSIDE', 'The mark reaches beyond the picture. Draw it on the picture.', {

@@ -1,5 +1,6 @@
+import type { Stamp } from './stamp.pure.ts';
 import type { VisitEntry } from './visit-entries.pure.ts';
-import type { ReachedMoment, Stamp, Visit } from './visit-state.pure.ts';
+import type { ReachedMoment, Visit } from './visit-state.pure.ts';
 
 /** What begins anew with each scan, and with each call to a lane. */
 export const fromScan = ['scanStarted', 'beamOn', 'beamOff', 'imageReady', 'opened', 'decided'] as const;

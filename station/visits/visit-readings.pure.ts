@@ -3,9 +3,10 @@ import type { Officer } from '../api/views.pure.ts';
 import { type Decision, happens, refuse } from './decision.pure.ts';
 import { hasAlarm, isNewAlarm, passageAfterAlarm, passageAfterEnd } from './passage.pure.ts';
 import { plateReadShown, reportShown, weightShown } from './readings-shown.pure.ts';
+import type { Stamp } from './stamp.pure.ts';
 import type { VisitEntry, VisitEvent } from './visit-entries.pure.ts';
 import { stampOf } from './visit-moments.pure.ts';
-import type { Stamp, Visit } from './visit-state.pure.ts';
+import type { Visit } from './visit-state.pure.ts';
 
 /** What a device said about a truck, as it becomes an entry of its visit. */
 export type ReadingEvent = Extract<

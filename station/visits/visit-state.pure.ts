@@ -1,18 +1,10 @@
 import { z } from 'zod';
 import { markContents } from '../api/mark-views.pure.ts';
 import type { VisitMoment, VisitState, VisitView } from '../api/views.pure.ts';
-import {
-  decisionKinds,
-  examinationOutcomes,
-  fidelities,
-  visitMoments,
-  visitStates,
-} from '../api/views.pure.ts';
+import { examinationOutcomes, visitMoments, visitStates } from '../api/views.pure.ts';
+import { decisionState, decisionsShown } from './decision-state.pure.ts';
+import { stamp } from './stamp.pure.ts';
 import { archivedFile, defects, holder, receivedImage, truck } from './visit-entries.pure.ts';
-
-/** When a moment was reached: both clocks, and where in the journal, so that durations can be told. */
-const stamp = z.strictObject({ at: z.string(), monotonic: z.int(), run: z.string(), seq: z.int() });
-export type Stamp = z.output<typeof stamp>;
 
 /** `bookedFor` is what was planned; all others were reached. */
 export const reachedMoments = visitMoments.filter((moment) => moment !== 'bookedFor');
@@ -100,16 +92,7 @@ export const visitState = z.strictObject({
   holder: holder.nullable(),
   /** An officer passed the decision on; from then on it is a supervisor's. */
   escalated: z.boolean(),
-  decision: z
-    .strictObject({
-      kind: z.enum(decisionKinds),
-      reason: z.string(),
-      by: z.string(),
-      at: z.string(),
-      scanId: z.string(),
-      fidelity: z.enum(fidelities),
-    })
-    .nullable(),
+  ...decisionState,
   examination: z
     .strictObject({ outcome: z.enum(examinationOutcomes).nullable(), note: z.string() })
     .nullable(),
@@ -128,9 +111,10 @@ export type Scan = Visit['scans'][number];
 
 /** What the screen is shown of a visit. */
 export function viewOf(visit: Visit): VisitView {
-  const { basis, escalated, bookedFor, moments, ...shown } = visit;
+  const { basis, escalated, escalatedBy, lot, bookedFor, moments, ...shown } = visit;
   return {
     ...shown,
+    ...decisionsShown(visit),
     moments: {
       ...(bookedFor === null ? {} : { bookedFor }),
       ...Object.fromEntries(Object.entries(moments).map(([moment, { at }]) => [moment, at])),

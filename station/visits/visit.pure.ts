@@ -1,7 +1,16 @@
 import type { Officer } from '../api/views.pure.ts';
 import { type Decision, happens, refuse } from './decision.pure.ts';
 import type { OfficerCommand, PictureCommand, VisitCommand, VisitContext } from './visit-commands.pure.ts';
-import { decideOnPicture } from './visit-decision.pure.ts';
+import {
+  afterFinality,
+  anotherOfficer,
+  type DecisionCommand,
+  decideFinality,
+  decideOnDecision,
+  decideOnPicture,
+  isAfterwards,
+  isOnDecision,
+} from './visit-decision.pure.ts';
 import type { VisitEvent } from './visit-entries.pure.ts';
 import { decideMark } from './visit-marks.pure.ts';
 import { beginVisit, decideOnPapers, isOnPapers, type PapersCommand } from './visit-papers.pure.ts';
@@ -30,10 +39,19 @@ import { isClosed, type ReachedMoment, type Visit } from './visit-state.pure.ts'
  * `visit` is null where there is none yet.
  */
 export function decide(visit: Visit | null, command: VisitCommand, context: VisitContext): Decision {
+  const decision = decideAlone(visit, command, context);
+  return visit ? afterFinality(visit, decision, context) : decision;
+}
+
+function decideAlone(visit: Visit | null, command: VisitCommand, context: VisitContext): Decision {
   if (isOutcome(command)) {
     if (context.actor) return refuse('STATION_ONLY', 'Only the station itself reports on a scan.');
     if (!visit) return unknown();
     return decideOutcome(visit, command);
+  }
+  if (command.command === 'makeFinal') {
+    if (context.actor) return refuse('STATION_ONLY', 'Only the station itself makes a decision final.');
+    return visit ? decideFinality(visit, context) : unknown();
   }
   const { actor } = context;
   if (isFromDevice(command)) {
@@ -64,11 +82,15 @@ export function decide(visit: Visit | null, command: VisitCommand, context: Visi
     const { what, name, sha256 } = command;
     return happens({ kind: 'visit.exported', body: { what, name, sha256, by: actor.serviceNumber } });
   }
-  if (isClosed(visit.state)) return over();
+  if (isClosed(visit.state) && !isAfterwards(command)) return over();
+  if (isOnDecision(command)) return decideOnDecision(visit, command, { ...context, actor });
   return decideOnOpen(visit, command, { ...context, actor });
 }
 
-type OnVisit = Exclude<OfficerCommand, PapersCommand | { command: 'book' | 'arrive' | 'recordExport' }>;
+type OnVisit = Exclude<
+  OfficerCommand,
+  DecisionCommand | PapersCommand | { command: 'book' | 'arrive' | 'recordExport' }
+>;
 type Acting = VisitContext & { readonly actor: NonNullable<VisitContext['actor']> };
 
 function decideOnOpen(visit: Visit, command: OnVisit, context: Acting): Decision {
@@ -132,14 +154,16 @@ function decideOnOpen(visit: Visit, command: OnVisit, context: Acting): Decision
     case 'open':
       if (visit.state === 'in-analysis' && mine)
         return refuse('PICTURE_ALREADY_OPEN', 'You have this picture open already.');
-      if (!scan || !['image-ready', 'in-analysis', 'escalated'].includes(visit.state))
+      if (!scan || !['image-ready', 'in-analysis', 'second-look', 'escalated'].includes(visit.state))
         return refuse('PICTURE_NOT_READY', 'There is no picture to open yet. Wait until the scan is over.');
-      if (visit.escalated && !supervisor)
+      if (visit.secondLook?.officers.includes(actor.serviceNumber))
+        return anotherOfficer(actor.serviceNumber);
+      if (visit.escalated && visit.state !== 'second-look' && !supervisor)
         return refuse('SUPERVISOR_NEEDED', 'This decision was passed on. Only a supervisor opens it now.');
       if (visit.holder && !mine && !supervisor) return held(visit);
       return happens({ kind: 'visit.opened', body: { scanId: scan.id, holder } });
     case 'decide':
-      return decideOnPicture(visit, command, actor.serviceNumber, mine);
+      return decideOnPicture(visit, command, context);
     case 'acknowledgeAlarm':
       return decideAcknowledgement(visit, command, actor.serviceNumber);
     case 'mark':

@@ -2,365 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type MarkShape, markCategories, markConfidences, mostMarks } from '../api/mark-views.pure.ts';
-import type { DecisionKind } from '../api/views.pure.ts';
-import { decisionKinds, examinationOutcomes, fidelities, visitStates } from '../api/views.pure.ts';
+import { mostMarks } from '../api/mark-views.pure.ts';
+import { visitStates } from '../api/views.pure.ts';
 import type { Decision } from './decision.pure.ts';
-import { decide } from './visit.pure.ts';
 import type { VisitCommand, VisitContext } from './visit-commands.pure.ts';
-import type { VisitEntry } from './visit-entries.pure.ts';
 import { visitKinds } from './visit-entries.pure.ts';
 import { evolve } from './visit-evolve.pure.ts';
-import { openAlarms, type ReadingEvent } from './visit-readings.pure.ts';
+import { openAlarms } from './visit-readings.pure.ts';
 import type { Visit } from './visit-state.pure.ts';
 import { isClosed, isStale, viewOf, visitState } from './visit-state.pure.ts';
-import { ana, boris, chief, trainer } from './visits.fixture.ts';
-
-const actors = [ana, boris, chief, trainer, null] as const;
-const lanes = ['1', '2'];
-const visitIds = ['v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'v7', 'v8'];
-
-/** A post in memory: what `visits.ts` does around the rules, and nothing else. */
-class Post {
-  readonly visits = new Map<string, Visit>();
-  readonly entries: VisitEntry[] = [];
-  #scans = 0;
-
-  try(visitId: string, command: VisitCommand, actor: VisitContext['actor']): Decision {
-    const visit = this.visits.get(visitId) ?? null;
-    const before = structuredClone(visit);
-    this.#scans += 1;
-    const decision = decide(freeze(visit), freeze(command), {
-      now: this.#now(),
-      actor,
-      lanes,
-      newScanId: `scan-${this.#scans}`,
-      before: (lane) => (lane === '2' ? 3 : 0),
-      atLane: (lane) => {
-        const there = [...this.visits.values()].filter(
-          (other) =>
-            other.id !== visitId && other.lane === lane && ['called', 'scanning'].includes(other.state),
-        );
-        const first = there.find((other) => other.state === 'scanning') ?? there[0];
-        return first ? { plate: first.truck.plate, state: first.state } : null;
-      },
-    });
-    expect(this.visits.get(visitId) ?? null).toEqual(before);
-    if ('events' in decision)
-      for (const event of decision.events) this.#take({ ...event, ...this.#stamp(visitId) });
-    return decision;
-  }
-
-  #take(entry: VisitEntry): void {
-    visitKinds[entry.kind].parse(entry.body);
-    this.entries.push(entry);
-    this.visits.set(entry.subject, evolve(freeze(this.visits.get(entry.subject) ?? null), freeze(entry)));
-  }
-
-  #stamp(subject: string) {
-    const seq = this.entries.length + 1;
-    return { subject, seq, at: this.#now(), run: 'run', monotonic: seq * 1000 };
-  }
-
-  #now(): string {
-    return new Date(Date.UTC(2026, 2, 1, 8) + this.entries.length * 1000).toISOString();
-  }
-}
-
-interface Step {
-  readonly visitId: string;
-  readonly actor: (visit: Visit | undefined) => VisitContext['actor'];
-  /** From the visit as it stands, so that a step may name its scans. */
-  readonly command: (visit: Visit | undefined) => VisitCommand;
-}
-
-const truck = { plate: 'KZ1', laneClass: 'walk-up' } as const;
-const scanOf = (which: number) => (visit: Visit | undefined) =>
-  visit?.scans.at(-which)?.id ?? 'scan-of-nobody';
-const said = (command: VisitCommand) => fc.constant(() => command);
-const lines = fc.constantFrom(0, 1, 900);
-const defects = fc.constantFrom(
-  [],
-  [{ kind: 'link-lost', afterLine: 3 }],
-  [{ kind: 'aborted', by: 'device' }],
-);
-
-const anyCommand: fc.Arbitrary<Step['command']> = fc.oneof(
-  said({ command: 'arrive', truck }),
-  fc
-    .constantFrom('2026-03-01T08:00:01.000Z', '2027-01-01T00:00:00.000Z')
-    .map((bookedFor) => () => ({ command: 'book' as const, truck, bookedFor })),
-  ...(
-    [
-      'arriveBooked',
-      'gateIn',
-      'checkDocuments',
-      'passRpm',
-      'startScan',
-      'open',
-      'startExamination',
-      'depart',
-      'noShow',
-    ] as const
-  ).map((command) => said({ command })),
-  ...(['putBack', 'putBack', 'putBack', 'abortScan', 'cancel'] as const).map((command) =>
-    said({ command, reason: 'so' }),
-  ),
-  fc
-    .constantFrom('1', '2', '9')
-    .map((lane) => () => ({ command: 'callTruck' as const, lane, reason: 'animals' })),
-  said({ command: 'arriveBooked', truck: { ...truck, goods: 'tiles' } }),
-  said({ command: 'rebook', bookedFor: '2026-03-01T09:00:00.000Z' }),
-  fc
-    .constantFrom('KZ1', 'KZ2')
-    .map((plate) => () => ({ command: 'correctTruck' as const, truck: { ...truck, plate } })),
-  said({ command: 'hold', reason: 'papers' }),
-  said({ command: 'recordExport', what: 'sheet', name: 'a.pdf', sha256: 'ab'.repeat(32) }),
-  said({ command: 'resume' }),
-  fc
-    .record({
-      decision: fc.constantFrom(...decisionKinds),
-      fidelity: fc.constantFrom(...fidelities),
-      which: fc.constantFrom(1, 1, 1, 2),
-    })
-    .map(({ which, ...rest }) => (visit: Visit | undefined) => ({
-      command: 'decide' as const,
-      reason: '',
-      seenPercent: 50,
-      scanId: scanOf(which)(visit),
-      ...rest,
-    })),
-  fc
-    .constantFrom('r1', 'r2', 'r3')
-    .map((passageId) => () => ({ command: 'acknowledgeAlarm' as const, passageId, reason: 'bananas' })),
-  fc
-    .record({ outcome: fc.constantFrom(...examinationOutcomes), detained: fc.boolean() })
-    .map((rest) => () => ({ command: 'endExamination' as const, note: '', ...rest })),
-);
-
-const anyOutcome: fc.Arbitrary<Step['command']> = fc
-  .record({
-    command: fc.constantFrom(
-      'beamOn' as const,
-      'beamOff' as const,
-      'scanEnded' as const,
-      'scanFailed' as const,
-      'scanRecovered' as const,
-      'scanArchived' as const,
-      'importFailed' as const,
-    ),
-    unreadable: fc.boolean(),
-    which: fc.constantFrom(1, 1, 1, 2),
-    lines,
-    defects,
-  })
-  .map(({ which, ...rest }) => (visit) => ({
-    ...rest,
-    code: 'DEVICE_REFUSED',
-    details: {},
-    planes: [{ file: 'a.tif', sha256: 'ab'.repeat(32) }],
-    scanId: scanOf(which)(visit),
-  }));
-
-const hash = 'ab'.repeat(32);
-const at = '2026-03-01T08:00:01.000Z';
-const ofReading = fc.record({
-  readingId: fc.constantFrom('r1', 'r2', 'r3'),
-  deviceId: fc.constant('device'),
-  lane: fc.constantFrom(null, '1'),
-  attachedBy: fc.constantFrom(null, '101'),
-});
-const anyReading: fc.Arbitrary<ReadingEvent> = fc.oneof(
-  ofReading.map((of) => ({ kind: 'visit.weighed' as const, body: { ...of, at, kg: 18_000 } })),
-  ofReading.map((of) => ({
-    kind: 'visit.plate-read' as const,
-    body: {
-      ...{ ...of, at, plate: 'KZ1', container: null, country: null, confidence: 0.9, camera: null },
-      ...{ picture: null, readAs: null },
-    },
-  })),
-  fc.tuple(ofReading, fc.constantFrom('gamma' as const, 'neutron' as const)).map(([of, radiation]) => ({
-    kind: 'visit.portal-alarm' as const,
-    body: { ...of, at, radiation, counts: 900 },
-  })),
-  fc
-    .tuple(ofReading, fc.boolean(), fc.boolean(), fc.boolean())
-    .map(([of, gammaAlarm, neutronAlarm, whole]) => ({
-      kind: 'visit.portal-passed' as const,
-      body: {
-        ...{ ...of, startedAt: at, endedAt: at, peakGamma: 900, peakNeutron: null, backgroundGamma: 300 },
-        ...{ backgroundNeutron: null, gammaAlarm, neutronAlarm, speed: null, count: 1, whole },
-      },
-    })),
-  ofReading.map((of) => ({
-    kind: 'visit.report-attached' as const,
-    body: {
-      ...of,
-      at,
-      name: 'tdr.dcs',
-      summary: 'one box',
-      report: { file: 'a.dcs', sha256: hash },
-      from: '',
-    },
-  })),
-);
-const fromDevice: fc.Arbitrary<Step['command']> = fc.oneof(
-  { weight: 4, arbitrary: anyReading.map((reading) => () => ({ command: 'takeReading' as const, reading })) },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom(true, true, false).map((known) => (visit: Visit | undefined) => {
-      const there = [...(visit?.portal ?? []), ...(visit?.weights ?? []), ...(visit?.reports ?? [])];
-      return { command: 'removeReading' as const, readingId: (known && there[0]?.id) || 'r9' };
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: said({
-      command: 'takePicture',
-      image: { id: hash, deviceId: 'folder', name: 'a.tif', format: 'tiff' },
-    }),
-  },
-);
-
-const along = fc.double({ min: 0, max: 905, noNaN: true });
-const place = fc.record({ x: along, y: along });
-const box = { x: along, y: along, width: fc.constantFrom(0.04, 5, 400), height: fc.constantFrom(0.04, 30) };
-const anyShape: fc.Arbitrary<MarkShape> = fc.oneof(
-  fc.record({ kind: fc.constantFrom('rectangle' as const, 'ellipse' as const), ...box }),
-  fc.record({ kind: fc.constant('arrow' as const), from: place, to: place }),
-  fc.record({
-    kind: fc.constant('freehand' as const),
-    points: fc.array(place, { minLength: 2, maxLength: 200 }),
-  }),
-  fc.record({ kind: fc.constant('text' as const), at: place }),
-);
-const anyMark: fc.Arbitrary<Step['command']> = fc
-  .record({
-    shape: anyShape,
-    category: fc.constantFrom(...markCategories),
-    confidence: fc.constantFrom(...markConfidences),
-    note: fc.constantFrom('', 'tyres'),
-    markId: fc.constantFrom('m1', 'm2', 'm3'),
-    which: fc.constantFrom(1, 1, 1, 2),
-    stale: fc.constantFrom(false, false, false, true),
-    removes: fc.constantFrom(false, false, true),
-  })
-  .map(({ which, stale, removes, markId: any, ...rest }) => (visit) => {
-    const markId = (removes && visit?.marks[0]?.id) || any;
-    const basedOn = (visit?.marks.find(({ id }) => id === markId)?.version ?? 0) + (stale ? 1 : 0);
-    return removes
-      ? { command: 'removeMark' as const, markId, basedOn }
-      : { command: 'mark' as const, markId, basedOn, scanId: scanOf(which)(visit), ...rest };
-  });
-
-const markOn = (scanId: string): VisitCommand => ({
-  ...{ command: 'mark', markId: 'm4', basedOn: 0, scanId, category: 'person', confidence: 'high', note: '' },
-  shape: { kind: 'ellipse', x: 1, y: 1, width: 8, height: 8 },
-});
-
-/** The usual next step by the right person, so that sequences get far. */
-const forward =
-  (decision: DecisionKind, detained: boolean, marking: 'none' | 'mark' | 'unmark') =>
-  (visit: Visit | undefined): VisitCommand => {
-    const scanId = scanOf(1)(visit);
-    const alarm = visit && openAlarms(visit)[0];
-    const acknowledge = {
-      command: 'acknowledgeAlarm',
-      passageId: alarm?.id ?? '',
-      reason: 'bananas',
-    } as const;
-    // Every other officer forgets it.
-    if (alarm && detained && visit.state === 'in-analysis') return acknowledge;
-    if (visit?.state === 'in-analysis' || visit?.state === 'in-examination') {
-      const [mark] = visit.marks;
-      if (marking === 'mark') return markOn(scanId);
-      if (marking === 'unmark' && mark)
-        return { command: 'removeMark', markId: mark.id, basedOn: mark.version };
-    }
-    switch (visit?.state) {
-      case 'booked':
-        return { command: 'arriveBooked' };
-      case 'arrived':
-        return visit.hold ? { command: 'resume' } : { command: 'callTruck', lane: '1' };
-      case 'called':
-        return { command: 'startScan' };
-      case 'scanning':
-        return visit.scans.at(-1)?.beam === 'not-yet'
-          ? { command: 'beamOn', scanId }
-          : { command: 'scanEnded', scanId, lines: 900, defects: [] };
-      case 'image-ready':
-      case 'escalated':
-        return { command: 'open' };
-      case 'in-analysis':
-        return { command: 'decide', decision, reason: '', scanId, fidelity: 'full', seenPercent: 9 };
-      case 'referred':
-        return { command: 'startExamination' };
-      case 'in-examination':
-        return { command: 'endExamination', outcome: 'nothing', note: '', detained };
-      default:
-        return alarm ? acknowledge : { command: 'depart' };
-    }
-  };
-
-function rightful(visit: Visit | undefined): VisitContext['actor'] {
-  if (visit?.state === 'scanning') return null;
-  if (visit?.state === 'escalated') return chief;
-  return actors.find((actor) => actor?.id === visit?.holder?.id) ?? ana;
-}
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc
-      .tuple(
-        fc.constantFrom(...visitIds),
-        fc.constantFrom(...decisionKinds),
-        fc.boolean(),
-        fc.constantFrom('none' as const, 'none' as const, 'mark' as const, 'unmark' as const),
-      )
-      .map(([visitId, decision, detained, marking]) => ({
-        visitId,
-        actor: rightful,
-        command: forward(decision, detained, marking),
-      })),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      visitId: fc.constantFrom(...visitIds),
-      actor: fc.constantFrom(...actors).map((actor) => () => actor),
-      command: anyCommand,
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      visitId: fc.constantFrom(...visitIds),
-      actor: fc.oneof(
-        { weight: 4, arbitrary: fc.constant(rightful) },
-        { weight: 1, arbitrary: fc.constantFrom(...actors).map((actor) => () => actor) },
-      ),
-      command: anyMark,
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      visitId: fc.constantFrom(...visitIds),
-      actor: fc.constantFrom(null, null, null, ana).map((actor) => () => actor),
-      command: anyOutcome,
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      visitId: fc.constantFrom(...visitIds),
-      actor: fc.constantFrom(null, null, ana, chief, trainer).map((actor) => () => actor),
-      command: fromDevice,
-    }),
-  },
-);
-const steps = fc.array(step, { minLength: 80, maxLength: 160, size: 'max' });
+import { anyRules, Post, steps } from './visit-walk.fixture.ts';
+import { trainer } from './visits.fixture.ts';
 
 describe('whatever officers, devices and the station do, in any order', () => {
   test('no visit gets into an impossible state, and every refusal says what and changes nothing', () => {
@@ -368,8 +20,8 @@ describe('whatever officers, devices and the station do, in any order', () => {
     const kinds = new Set<string>();
     const refused = new Set<string>();
     fc.assert(
-      fc.property(steps, (all) => {
-        const post = new Post();
+      fc.property(anyRules, steps, (rules, all) => {
+        const post = new Post(rules);
         for (const { visitId, actor: by, command } of all) {
           const before = post.visits.get(visitId);
           const [asked, actor] = [command(before), by(before)];
@@ -400,8 +52,8 @@ describe('whatever officers, devices and the station do, in any order', () => {
 
   test('a replay of the entries gives what was live, also when it was stored in between', () => {
     fc.assert(
-      fc.property(steps, (all) => {
-        const post = new Post();
+      fc.property(anyRules, steps, (rules, all) => {
+        const post = new Post(rules);
         for (const { visitId, actor, command } of all)
           post.try(visitId, command(post.visits.get(visitId)), actor(post.visits.get(visitId)));
         const replayed = new Map<string, Visit>();
@@ -418,8 +70,8 @@ describe('whatever officers, devices and the station do, in any order', () => {
 
   test('a view has every moment that was reached, and the version that a command needs', () => {
     fc.assert(
-      fc.property(steps, (all) => {
-        const post = new Post();
+      fc.property(anyRules, steps, (rules, all) => {
+        const post = new Post(rules);
         for (const { visitId, actor, command } of all)
           post.try(visitId, command(post.visits.get(visitId)), actor(post.visits.get(visitId)));
         for (const visit of post.visits.values()) {
@@ -485,6 +137,7 @@ function possible(visit: Visit): string[] {
   const seen = [
     'image-ready',
     'in-analysis',
+    'second-look',
     'escalated',
     'referred',
     'in-examination',
@@ -549,7 +202,8 @@ function allowed(
       const incomplete = before?.scans.at(-1)?.state === 'incomplete';
       if (incomplete && event.body.fidelity !== 'incomplete')
         wrong.push('an incomplete picture passed as whole');
-      if (before?.escalated && !actor?.roles.includes('supervisor')) wrong.push('decided below a supervisor');
+      if (before?.escalated && !before.secondLook && !actor?.roles.includes('supervisor'))
+        wrong.push('decided below a supervisor');
     }
     const letGo =
       (event.kind === 'visit.decided' && event.body.decision === 'release') ||
@@ -574,7 +228,10 @@ function allowed(
     if (event.kind === 'visit.called' && before?.hold) wrong.push('called while on hold');
     if (event.kind.startsWith('visit.') && actor === trainer) wrong.push('done by a trainer');
     // What is taken out of the archive of a visit that is over is on record, too.
-    const afterwards = ['scan.archived', 'scan.beam-off', 'visit.exported'];
+    const afterwards = [
+      ...['scan.archived', 'scan.beam-off', 'visit.exported'],
+      ...['visit.decision-reversed', 'visit.recheck-wanted', 'visit.rechecked'],
+    ];
     if (before && isClosed(before.state) && !afterwards.includes(event.kind))
       wrong.push(`${command.command} after the end`);
   }
@@ -586,12 +243,4 @@ function scanningTwice(post: Post): string[] {
     .filter(({ state, scans }) => state === 'scanning' && scans.at(-1)?.image === null)
     .flatMap(({ lane }) => lane ?? []);
   return at.filter((lane, index) => at.indexOf(lane) !== index);
-}
-
-function freeze<Value>(value: Value): Value {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const inner of Object.values(value)) freeze(inner);
-  }
-  return value;
 }

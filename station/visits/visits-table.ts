@@ -38,6 +38,8 @@ export const visitsTable: ReadModel = {
         called_at TEXT,
         decided_at TEXT,
         alarmed INTEGER NOT NULL,
+        pending_until TEXT,
+        recheck TEXT,
         visit TEXT NOT NULL
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX visits_open ON visits (arrived) WHERE open = 1 AND state <> 'booked';
@@ -55,6 +57,8 @@ export const visitsTable: ReadModel = {
       CREATE INDEX visits_booked ON visits (plate, booked_for) WHERE state = 'booked';
       CREATE INDEX visits_due ON visits (booked_for) WHERE state = 'booked';
       CREATE INDEX visits_alarmed ON visits (begun) WHERE alarmed = 1;
+      CREATE INDEX visits_pending ON visits (pending_until) WHERE pending_until IS NOT NULL;
+      CREATE INDEX visits_recheck ON visits (recheck, begun) WHERE recheck IS NOT NULL;
       CREATE TABLE scans (id TEXT PRIMARY KEY, visit TEXT NOT NULL) STRICT, WITHOUT ROWID;
     `);
   },
@@ -84,9 +88,10 @@ export function visitWriter(
       INSERT INTO visits
         (id, begun, arrived, state, open, on_hold, released_at, lane, lane_class, booked_for, booking_number, reefer_limit,
          plate, container, arrived_at, last_at, undecided, called_at, decided_at, alarmed,
-         visit)
+         pending_until, recheck, visit)
       VALUES (@id, @seq, @arrived, @state, @open, @onHold, @releasedAt, @lane, @laneClass, @bookedFor, @bookingNumber, @reeferLimit,
-              @plate, @container, @arrivedAt, @lastAt, @undecided, @calledAt, @decidedAt, @alarmed, @visit)
+              @plate, @container, @arrivedAt, @lastAt, @undecided, @calledAt, @decidedAt, @alarmed,
+              @pendingUntil, @recheck, @visit)
       ON CONFLICT (id) DO UPDATE SET
         arrived = coalesce(excluded.arrived, arrived), state = excluded.state, open = excluded.open,
         on_hold = excluded.on_hold, plate = excluded.plate, container = excluded.container,
@@ -94,7 +99,8 @@ export function visitWriter(
         called_at = excluded.called_at,
         released_at = excluded.released_at, lane = excluded.lane,
         arrived_at = excluded.arrived_at, last_at = excluded.last_at, undecided = excluded.undecided,
-        decided_at = excluded.decided_at, alarmed = excluded.alarmed, visit = excluded.visit`);
+        decided_at = excluded.decided_at, alarmed = excluded.alarmed,
+        pending_until = excluded.pending_until, recheck = excluded.recheck, visit = excluded.visit`);
   return (visit, { begun, arrived }) => {
     put.run({
       id: visit.id,
@@ -120,6 +126,8 @@ export function visitWriter(
       calledAt: visit.moments.called?.at ?? null,
       decidedAt: isFinal(visit.decision) ? visit.decision.at : null,
       alarmed: openAlarms(visit).length > 0 ? 1 : 0,
+      pendingUntil: visit.state === 'second-look' ? null : (visit.pending?.until ?? null),
+      recheck: visit.recheck && (visit.recheck.done ? 'done' : 'wanted'),
       visit: JSON.stringify(visit),
     });
   };
@@ -131,6 +139,7 @@ const undecided: ReadonlySet<VisitState> = new Set<VisitState>([
   'scanning',
   'image-ready',
   'in-analysis',
+  'second-look',
   'escalated',
 ]);
 
@@ -163,6 +172,10 @@ export interface VisitQueries {
   open(asked: { readonly now: string; readonly releasedAfter: string; readonly bookedMs: number }): Visit[];
   /** Those with a radiation alarm that nobody has acknowledged, oldest first. */
   alarmed(): Visit[];
+  /** By when they become final. A first officer's does not by itself. */
+  pending(): PendingDecision[];
+  /** Those whose release is to be looked at again, oldest first, then at most so many that were, newest first. */
+  rechecks(mostDone: number): Visit[];
   /** What the order of the queue needs of those that wait, by arrival. */
   waiting(): WaitingVisit[];
   /** Whose truck is called to a lane or scanned there, besides the visit `except`: one that is scanned first. */
@@ -193,6 +206,13 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
         WHERE state = 'booked' AND booked_for >= ? AND booked_for < ?)
     ORDER BY arrived IS NULL, arrived, booked_for, begun`);
   const alarmed = db.prepare<[], VisitRow>('SELECT visit FROM visits WHERE alarmed = 1 ORDER BY begun');
+  const pending = db.prepare<[], VisitRow>(
+    'SELECT visit FROM visits WHERE pending_until IS NOT NULL ORDER BY pending_until',
+  );
+  const wanted = db.prepare<[], VisitRow>("SELECT visit FROM visits WHERE recheck = 'wanted' ORDER BY begun");
+  const rechecked = db.prepare<[number], VisitRow>(
+    "SELECT visit FROM visits WHERE recheck = 'done' ORDER BY begun DESC LIMIT ?",
+  );
   const waiting = db.prepare<[], WaitingVisit>(`
     SELECT id, lane_class AS laneClass, arrived_at AS arrived, booked_for AS bookedFor, reefer_limit AS reeferLimit
     FROM visits WHERE state = 'arrived' AND on_hold = 0 ORDER BY arrived`);
@@ -221,6 +241,14 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
       return open.all(releasedAfter, from ?? '', to ?? '').map(visitOf);
     },
     alarmed: () => alarmed.all().map(visitOf),
+    pending: () =>
+      pending
+        .all()
+        .map(visitOf)
+        .flatMap(({ id, pending }) =>
+          pending ? [{ visitId: id, since: pending.since, until: pending.until }] : [],
+        ),
+    rechecks: (mostDone) => [...wanted.all(), ...rechecked.all(mostDone)].map(visitOf),
     waiting: () => waiting.all(),
     atLane: (lane, except) => one(atLane.get(lane, except)),
     earlier: (visit, limit) =>
@@ -230,6 +258,13 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
       Object.fromEntries(calledSince.all(instant).map(({ laneClass, count }) => [laneClass, count])),
     decidedBetween: (from, to) => decidedBetween.get(from, to)?.count ?? 0,
   };
+}
+
+/** A decision that can be taken back from one instant until before another; both ISO 8601 UTC. */
+export interface PendingDecision {
+  readonly visitId: string;
+  readonly since: string;
+  readonly until: string;
 }
 
 export interface WaitingVisit {

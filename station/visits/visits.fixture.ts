@@ -1,9 +1,8 @@
 import type { JournalPlace } from '../journal/journal.fixture.ts';
 import { journalPlace } from '../journal/journal.fixture.ts';
 import type { Journal, JournalOptions } from '../journal/journal.ts';
-import type { QueueRules } from './queue.ts';
 import { visitKinds } from './visit-entries.pure.ts';
-import type { Actor, CommandOnVisit, Visits } from './visits.ts';
+import type { Actor, CommandOnVisit, Visits, VisitsOptions } from './visits.ts';
 import { createVisits } from './visits.ts';
 import { visitsTable } from './visits-table.ts';
 
@@ -12,6 +11,7 @@ import { visitsTable } from './visits-table.ts';
 export const ana: Actor = { id: 'officer-ana', serviceNumber: '101', roles: ['officer'] };
 export const boris: Actor = { id: 'officer-boris', serviceNumber: '102', roles: ['officer'] };
 export const chief: Actor = { id: 'officer-chief', serviceNumber: '900', roles: ['supervisor'] };
+export const second: Actor = { id: 'officer-second', serviceNumber: '901', roles: ['supervisor'] };
 export const trainer: Actor = { id: 'officer-trainer', serviceNumber: '500', roles: ['trainer'] };
 
 type Said = CommandOnVisit extends infer Command
@@ -48,8 +48,11 @@ export function post(options: Partial<JournalOptions> = {}): Post {
   return { ...postOn(place, journal), close: place.remove };
 }
 
-export function postOn(place: JournalPlace, journal: Journal, queue?: QueueRules): Omit<Post, 'close'> {
-  const rules = queue && { queue };
+export function postOn(
+  place: JournalPlace,
+  journal: Journal,
+  rules: Pick<VisitsOptions, 'queue' | 'decisions' | 'draw'> = {},
+): Omit<Post, 'close'> {
   const visits = createVisits({ journal, clock: place.clock, lanes: ['1', '2', '3'], ...rules });
   const say: Post['say'] = (visitId, command, by = ana) => {
     const { version } = visits.get(visitId);

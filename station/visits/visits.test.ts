@@ -59,7 +59,7 @@ describe('a truck', () => {
     at.place.clock.advance(30_000);
     at.decide(id, 'release');
     expect(at.say(id, { command: 'depart' })).toMatchObject({
-      version: 12,
+      version: 13,
       state: 'departed',
       truck: { plate: 'KZ123ABC', container: 'CSQU3054383' },
       lane: '1',
@@ -307,7 +307,7 @@ describe('two officers', () => {
       reason: '',
       scanId,
       fidelity: 'full',
-      seenPercent: 0,
+      seenPercent: 1,
     } as const;
     expect(refusal(() => at.say(id, release)).code).toBe('PICTURE_NOT_OPENED');
     expect(refusal(() => at.say(id, { command: 'open' }, boris)).code).toBe('VISIT_HELD');

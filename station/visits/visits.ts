@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { KnownTrucks } from '../api/arrival-views.pure.ts';
 import type { LookUpInput } from '../api/booking-inputs.pure.ts';
+import type { RecheckView } from '../api/decision-views.pure.ts';
 import type {
   ArriveBookedInput,
   ArriveInput,
@@ -10,6 +11,7 @@ import type {
 } from '../api/inputs.pure.ts';
 import type { Officer, QueueView, VisitView } from '../api/views.pure.ts';
 import type { Clock } from '../clock.ts';
+import { type DecisionRules, plainRules } from '../decisions/decision-rules.pure.ts';
 import { StationError } from '../errors.ts';
 import type { NewEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -17,12 +19,13 @@ import { visitChanged } from '../journal/journal.ts';
 import { fingerprint } from './fingerprint.ts';
 import { lookUp } from './look-up.ts';
 import { Queue, type QueueRules, withoutRules } from './queue.ts';
+import { recheckOf } from './recheck.pure.ts';
 import { decide } from './visit.pure.ts';
 import type { OfficerCommand, ScanOutcome, VisitCommand } from './visit-commands.pure.ts';
 import { evolve } from './visit-evolve.pure.ts';
 import type { Visit } from './visit-state.pure.ts';
 import { isStale, viewOf } from './visit-state.pure.ts';
-import type { VisitQueries } from './visits-table.ts';
+import type { PendingDecision, VisitQueries } from './visits-table.ts';
 import { isVisitEntry, visitQueries } from './visits-table.ts';
 
 export type Actor = Pick<Officer, 'id' | 'serviceNumber' | 'roles'>;
@@ -54,6 +57,10 @@ export interface VisitsOptions {
   readonly queue?: QueueRules;
   /** The scanner of a lane, for the record. */
   readonly scannerAt?: (lane: string) => string | null;
+  /** How decisions are made; without them by one officer alone, and final at once. */
+  readonly decisions?: DecisionRules;
+  /** From 0 up to 100, in a way that nobody can foresee. */
+  readonly draw?: () => number;
   readonly newId?: () => string;
 }
 
@@ -86,6 +93,11 @@ export interface Visits {
   earlier(visitId: string): VisitView[];
   /** What is known of a truck while its plate and container are being typed. */
   lookUp(input: LookUpInput): KnownTrucks;
+  /** Decisions that can still be taken back, or that nobody has made final yet. */
+  pending(): PendingDecision[];
+  /** Refused with DECISION_NOT_DUE where there is none, or its time is not over. */
+  makeFinal(visitId: string): void;
+  rechecks(): RecheckView[];
   /** The scan of that id, or null. */
   scan(scanId: string): ScanRecord | null;
 }
@@ -94,7 +106,13 @@ export function createVisits(options: VisitsOptions): Visits {
   return new JournaledVisits(options);
 }
 
+/** In hundredths of a percent, from the system's own source of chance. */
+function draw(): number {
+  return randomInt(10_000) / 100;
+}
+
 const earlierShown = 10;
+const rechecksShown = 50;
 /** A post that records no departures must not be shown every truck it ever released. */
 const releasedShownMs = 60 * 60_000;
 /** Nor every truck that is ever booked: those of these hours stand in the queue, all others on the screen of bookings. */
@@ -106,7 +124,14 @@ class JournaledVisits implements Visits {
   readonly #queue: Queue;
 
   constructor(options: VisitsOptions) {
-    this.#options = { newId: randomUUID, queue: withoutRules, scannerAt: () => null, ...options };
+    this.#options = {
+      newId: randomUUID,
+      queue: withoutRules,
+      scannerAt: () => null,
+      decisions: plainRules,
+      draw,
+      ...options,
+    };
     const { journal, clock, lanes, queue } = this.#options;
     this.#visits = visitQueries(journal.db);
     this.#queue = new Queue(this.#visits, clock, lanes, queue);
@@ -124,8 +149,8 @@ class JournaledVisits implements Visits {
     const { commandId, visitId, version, ...command } = input;
     return this.#transact(commandId, { ...command, visitId, version }, by, () => {
       const visit = this.#find(visitId);
-      // The beam is stopped, and what was taken out is on record, whatever has changed since the screen was drawn.
-      if (!['abortScan', 'recordExport'].includes(command.command) && isStale(visit, version))
+      // The beam is stopped, a decision is taken back, and what was taken out is on record, whatever has changed since the screen was drawn.
+      if (!['abortScan', 'recordExport', 'undoDecision'].includes(command.command) && isStale(visit, version))
         throw staleOrHeld(visit, by);
       return this.#decide(visit, visitId, command as OfficerCommand, by);
     });
@@ -189,6 +214,20 @@ class JournaledVisits implements Visits {
     return lookUp(journal.db, input, clock.utc());
   }
 
+  pending(): PendingDecision[] {
+    return this.#visits.pending();
+  }
+
+  makeFinal(visitId: string): void {
+    this.#options.journal.transact({}, () =>
+      this.#decide(this.#find(visitId), visitId, { command: 'makeFinal' }, null),
+    );
+  }
+
+  rechecks(): RecheckView[] {
+    return this.#visits.rechecks(rechecksShown).flatMap(recheckOf);
+  }
+
   scan(scanId: string): ScanRecord | null {
     const visit = this.#visits.byScan(scanId);
     const scan = visit?.scans.find((one) => one.id === scanId);
@@ -211,7 +250,7 @@ class JournaledVisits implements Visits {
   }
 
   #decide(visit: Visit | null, subject: string, command: VisitCommand, by: Actor | null): NewEntry[] {
-    const { clock, lanes, newId, scannerAt } = this.#options;
+    const { clock, lanes, newId, scannerAt, decisions, draw } = this.#options;
     const decision = decide(visit, command, {
       now: clock.utc(),
       actor: by,
@@ -222,6 +261,8 @@ class JournaledVisits implements Visits {
       },
       newScanId: newId(),
       scannerAt,
+      rules: decisions,
+      chance: { secondLook: draw(), recheck: draw() },
       before: (lane) => this.#queue.before(subject, lane),
     });
     if ('refusal' in decision) {

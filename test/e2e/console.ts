@@ -38,6 +38,14 @@ export async function startTheScan(page: Page): Promise<void> {
   await page.keyboard.press('F3');
 }
 
+/** Releases the truck whose picture is open; a picture that was not looked at in full detail needs a reason. */
+export async function releaseTheTruck(page: Page): Promise<void> {
+  await page.keyboard.press('F5');
+  await expect(page.getByTestId('decision-panel')).toBeVisible();
+  await page.keyboard.press((await page.getByTestId('confirm').isVisible()) ? 'Enter' : '1');
+  await visitIs(page, 'released');
+}
+
 /** Waits until the truck shown stands as said. */
 export async function visitIs(page: Page, state: VisitState): Promise<void> {
   await expect(page.getByTestId('visit-state')).toHaveAttribute('data-state', state, { timeout: 60_000 });

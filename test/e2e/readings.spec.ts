@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
-import { inQueue, startTheScan, takeIn, visitIs, wholePictureOpen } from './console.ts';
+import { inQueue, releaseTheTruck, startTheScan, takeIn, visitIs, wholePictureOpen } from './console.ts';
 import { configure, expect, type Post, picture, setUpPost, test } from './harness.ts';
 
 test('a radiation alarm holds a truck until an officer has said what it was', async ({ post }) => {
@@ -38,9 +38,7 @@ test('a radiation alarm holds a truck until an officer has said what it was', as
     /Acknowledged by 4117 at [\d:]+: Person after medical treatment/,
   );
   await picture(page, 'radiation-alarm-acknowledged');
-  await page.keyboard.press('F5');
-  await page.keyboard.press('Enter');
-  await visitIs(page, 'released');
+  await releaseTheTruck(page);
 });
 
 test('what the scales and the plate reader say stands beside what is declared', async ({ post }) => {
@@ -147,9 +145,7 @@ test('a picture that appears in a folder is matched and decided on, and one that
 async function decided(page: Page): Promise<void> {
   await wholePictureOpen(page);
   await expect(page.getByTestId('readings')).toContainText('folder-1');
-  await page.keyboard.press('F5');
-  await page.keyboard.press('Enter');
-  await visitIs(page, 'released');
+  await releaseTheTruck(page);
 }
 
 /** Waits until the portal has told what it counts while nothing is in it. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { callAndScan, inQueue, takeIn, visitIs } from './console.ts';
+import { callAndScan, inQueue, releaseTheTruck, takeIn, visitIs } from './console.ts';
 import { arrive, expect, lineStream, picture, setUpPost, signIn, test } from './harness.ts';
 
 test('an empty shift says so, and what will be there', async ({ post }) => {
@@ -29,9 +29,7 @@ test('a shift of two trucks is counted, sorted by keys and saved in both languag
   await signIn(page, formula);
   await takeIn(page, '09KG900AAA');
   await callAndScan(page, '09KG900AAA');
-  await page.keyboard.press('F5');
-  await page.keyboard.press('Enter');
-  await visitIs(page, 'released');
+  await releaseTheTruck(page);
   await arrive(officer, { plate: '=01KG100BBB', container: '=1+2', goods: '=1+2' });
   await expect(inQueue(page, '01KG100BBB')).toBeVisible();
   await callAndScan(page, '01KG100BBB');

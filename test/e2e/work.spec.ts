@@ -1,5 +1,23 @@
-import { callAndScan, inQueue, startTheScan, takeIn, visitIs, wholePictureOpen } from './console.ts';
-import { arrive, expect, firstOfficer, lineStream, picture, setUpPost, signIn, test } from './harness.ts';
+import {
+  callAndScan,
+  inQueue,
+  releaseTheTruck,
+  startTheScan,
+  takeIn,
+  visitIs,
+  wholePictureOpen,
+} from './console.ts';
+import {
+  arrive,
+  configure,
+  expect,
+  firstOfficer,
+  lineStream,
+  picture,
+  setUpPost,
+  signIn,
+  test,
+} from './harness.ts';
 import { linesReceived } from './scanning.ts';
 
 test('a truck arrives, is called, scanned, looked at and released, without a mouse', async ({ post }) => {
@@ -16,8 +34,8 @@ test('a truck arrives, is called, scanned, looked at and released, without a mou
   await page.keyboard.press('F5');
   await expect(page.getByTestId('decision-panel')).toContainText(firstOfficer.serviceNumber);
   await picture(page, 'release-asked');
-  await page.keyboard.press('Enter');
-  await visitIs(page, 'released');
+  await page.keyboard.press('Escape');
+  await releaseTheTruck(page);
 
   const officer = await post.officer(station);
   const [visit] = (await officer.calls.shifts.report.query()).visits;
@@ -39,6 +57,7 @@ test('a truck arrives, is called, scanned, looked at and released, without a mou
 });
 
 test('a truck is referred with a reason, examined, detained and departs', async ({ post }) => {
+  await configure(post, { decisions: { undoSeconds: 2 } });
   const simulator = await post.startSimulator({ scene: 'machinery' });
   const station = await post.startStation({ scanner: lineStream(simulator.report.port) });
   const page = await post.openWindow(station);
@@ -48,6 +67,9 @@ test('a truck is referred with a reason, examined, detained and departs', async 
   await page.keyboard.press('F6');
   await page.keyboard.press('1');
   await visitIs(page, 'referred');
+  // Until the decision is final the truck is not told, and so not examined.
+  await expect(page.getByTestId('undo')).toContainText('final in');
+  await expect(page.getByTestId('action-startExamination')).toBeEnabled({ timeout: 30_000 });
   await page.keyboard.press('e');
   await visitIs(page, 'in-examination');
   await page.keyboard.press('Shift+E');
@@ -77,9 +99,7 @@ test('a re-scan keeps the truck with its officer and both pictures with the visi
   await visitIs(page, 'called');
   await startTheScan(page);
   await wholePictureOpen(page);
-  await page.keyboard.press('F5');
-  await page.keyboard.press('Enter');
-  await visitIs(page, 'released');
+  await releaseTheTruck(page);
   const officer = await post.officer(station);
   const [row] = (await officer.calls.shifts.report.query()).visits;
   expect(row).toMatchObject({ scans: 2, decision: 'release' });

@@ -6,9 +6,10 @@ import type { Timing } from '../../../station/figures/timing.pure.ts';
 import { begunText } from '../../../station/figures/timings-table.ts';
 import type { Entry } from '../../../station/journal/entry.ts';
 import { durationBetween } from '../../../station/shifts/durations.ts';
+import type { Stamp } from '../../../station/visits/stamp.pure.ts';
 import type { VisitEntry } from '../../../station/visits/visit-entries.pure.ts';
 import { evolve } from '../../../station/visits/visit-evolve.pure.ts';
-import { type Stamp, type Visit, visitState } from '../../../station/visits/visit-state.pure.ts';
+import { type Visit, visitState } from '../../../station/visits/visit-state.pure.ts';
 import { isVisitEntry, visitWriter } from '../../../station/visits/visits-table.ts';
 
 /** Fills the tables of a read model with rows that are written once, when nothing more is to happen to what they are of. */
