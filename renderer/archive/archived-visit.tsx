@@ -73,7 +73,14 @@ function Record(props: {
           <button type="button" className={classes.back} onClick={props.onClose}>
             <KeyCap name="Esc" /> {t('archive:back')}
           </button>
-          <span className={classes.readOnly}>{t('archive:readOnly')}</span>
+          <span className={classes.readOnly}>
+            {[
+              visit.moments.arrived && dayAndTime(visit.moments.arrived, zone, i18n.language),
+              t('archive:readOnly'),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
           {scans.length > 1 && <ScanChoice scans={scans} shownId={scan?.id ?? null} onChoose={setScanId} />}
           {changed && (
             <span className={classes.marksSaid} role="status">

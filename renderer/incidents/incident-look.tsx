@@ -43,7 +43,7 @@ export function IncidentTitle({
           {' · '}
           {what
             .split(' ')
-            .map((measure) => t(`checks.measures.${measure as 'wireMm'}`))
+            .map((measure) => t(`checks.short.${measure as 'wireMm'}`))
             .join(', ')}
         </>
       ) : (

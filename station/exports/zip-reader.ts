@@ -1,6 +1,16 @@
-import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createInflateRaw } from 'node:zlib';
+
+/** What is read of a file; a `FileHandle` is one. */
+export interface ReadableFile {
+  stat(): Promise<{ readonly size: number }>;
+  read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesRead: number }>;
+}
 
 /** A file in a ZIP, as the directory at the archive's end says it. */
 export interface ZipEntry {
@@ -20,7 +30,7 @@ const mostEntries = 10_000;
  * The files of a ZIP archive (APPNOTE 6.3): stored or deflated, one disk, no ZIP64 and no encryption; so every archive below
  * 4 GB that this station writes. Throws Error with the end of a sentence for what is none.
  */
-export async function readZip(file: FileHandle): Promise<ZipEntry[]> {
+export async function readZip(file: ReadableFile): Promise<ZipEntry[]> {
   const { size } = await file.stat();
   const tail = await read(file, Math.max(0, size - endSize - 0xffff), Math.min(size, endSize + 0xffff));
   const end = tail.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
@@ -64,7 +74,7 @@ interface Place {
   readonly localAt: number;
 }
 
-async function* content(file: FileHandle, place: Place): AsyncGenerator<Buffer> {
+async function* content(file: ReadableFile, place: Place): AsyncGenerator<Buffer> {
   const { name, method, packed, bytes, localAt } = place;
   const local = await read(file, localAt, localSize);
   if (local.length < localSize || local.readUInt32LE(0) !== 0x04034b50)
@@ -74,21 +84,29 @@ async function* content(file: FileHandle, place: Place): AsyncGenerator<Buffer> 
   if (said.toString('utf8') !== name) throw new Error(`${name} in it has another name where it lies`);
   const from = localAt + localSize + nameBytes + local.readUInt16LE(28);
   const stored = Readable.from(pieces(file, from, packed));
-  const inflate = createInflateRaw();
-  stored.on('error', (fault) => inflate.destroy(fault));
   let given = 0;
-  for await (const part of (method === 0 ? stored : stored.pipe(inflate)) as AsyncIterable<Buffer>) {
-    given += part.length;
-    // What unpacks to more than it says would fill the memory of who trusts it.
-    if (given > bytes) break;
-    yield part;
+  try {
+    for await (const part of (method === 0 ? stored : inflated(stored)) as AsyncIterable<Buffer>) {
+      given += part.length;
+      // What unpacks to more than it says would fill the memory of who trusts it.
+      if (given > bytes) break;
+      yield part;
+    }
+  } catch (cause) {
+    throw new Error(`${name} in it is damaged`, { cause });
   }
   if (given !== bytes) throw new Error(`${name} in it is not as long as it says`);
 }
 
+function inflated(stored: Readable): Readable {
+  const inflate = createInflateRaw();
+  stored.on('error', (fault) => inflate.destroy(fault));
+  return stored.pipe(inflate);
+}
+
 const piece = 1 << 20;
 
-async function* pieces(file: FileHandle, from: number, length: number): AsyncGenerator<Buffer> {
+async function* pieces(file: ReadableFile, from: number, length: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < length; at += piece) {
     const part = await read(file, from + at, Math.min(piece, length - at));
     if (part.length === 0) return;
@@ -96,7 +114,7 @@ async function* pieces(file: FileHandle, from: number, length: number): AsyncGen
   }
 }
 
-async function read(file: FileHandle, position: number, length: number): Promise<Buffer> {
+async function read(file: ReadableFile, position: number, length: number): Promise<Buffer> {
   const bytes = Buffer.alloc(length);
   const { bytesRead } = await file.read(bytes, 0, length, position);
   return bytes.subarray(0, bytesRead);

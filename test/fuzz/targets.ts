@@ -9,6 +9,7 @@ import { portalOccupancyTarget } from './targets/portal-occupancy.ts';
 import { radiationPortalTarget } from './targets/radiation-portal.ts';
 import { recordingTarget } from './targets/recording.ts';
 import { weighbridgeTargets } from './targets/weighbridge.ts';
+import { zipTarget } from './targets/zip.ts';
 
 /** Every parser and framer that takes bytes from outside. */
 export const fuzzTargets: readonly FuzzTarget[] = [
@@ -22,4 +23,5 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   ...plateReaderTargets,
   ...imageSourceTargets,
   ...importFuzzTargets,
+  zipTarget,
 ];
