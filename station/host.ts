@@ -13,7 +13,10 @@ import { Thumbnails } from './archive/thumbnails.ts';
 import { startBookings } from './bookings/at-work.ts';
 import { Bookings } from './bookings/bookings.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { CandidateSearch } from './compare/candidates.ts';
 import { decisionsSeen } from './compare/decisions-seen.ts';
+import { EmptyVehicles } from './compare/empty-vehicles.ts';
+import { Looks, looksTable } from './compare/looks.ts';
 import type { DriverKinds } from './config/config.ts';
 import { type ReadConfig, readConfig } from './config/config-file.ts';
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts';
@@ -186,6 +189,11 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
   await alerts.start();
   closing.add(() => scans.close());
   closing.add(() => thumbnails.close());
+  const looks = new Looks({ journal, thumbnails, pictures: scans.pictures, log });
+  // Before what it reads from.
+  closing.add(() => looks.close());
+  const candidates = new CandidateSearch({ db: journal.db, visits, looks });
+  const emptyVehicles = new EmptyVehicles(journal, visits);
   // Before what takes its scans.
   closing.add(() => images.close());
   await scans.recover();
@@ -260,7 +268,12 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       scans,
       devices,
       deviceOperations,
-      compare: { decisionsSeen: (visitId) => decisionsSeen(journal, visitId) },
+      compare: {
+        decisionsSeen: (visitId) => decisionsSeen(journal, visitId),
+        candidates: (visitId, scanId, from) => candidates.find(visitId, scanId, from),
+        emptyMark: (scanId) => emptyVehicles.of(scanId),
+        markEmpty: (by, input) => emptyVehicles.mark(input, by),
+      },
       readings,
       bookings,
       images,
@@ -325,7 +338,7 @@ function openPostJournal(folder: DataFolder, clock: Clock, log: Logger): Journal
     run: randomUUID(),
     kinds: stationKinds,
     readModels: stationReadModels,
-    beside: [credentialsTable],
+    beside: [credentialsTable, looksTable],
     onListenerFault: (fault) => log.error({ err: fault }, 'a listener of the journal failed'),
     onCheckpointFault: (fault) => log.error({ err: fault }, 'the journal could not be checkpointed'),
   });

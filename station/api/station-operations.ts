@@ -23,6 +23,7 @@ import type {
 } from './booking-inputs.pure.ts';
 import type { BookingList, BookingsPreview, ImportReport } from './booking-views.pure.ts';
 import type { CompareOperations } from './compare-operations.ts';
+import type { CandidateSource, Candidates, EmptyMark, MarkEmptyInput } from './compare-views.pure.ts';
 import type { RecheckView } from './decision-views.pure.ts';
 import type {
   DeviceChangeInput,
@@ -179,6 +180,18 @@ class StationOperations implements Operations {
 
   rechecks(): readonly RecheckView[] {
     return this.#parts.visits.rechecks();
+  }
+
+  candidates(visitId: string, scanId: string, from: CandidateSource): Promise<Candidates> {
+    return this.#parts.compare.candidates(visitId, scanId, from);
+  }
+
+  emptyMark(scanId: string): EmptyMark {
+    return this.#parts.compare.emptyMark(scanId);
+  }
+
+  markEmpty(by: Officer, input: MarkEmptyInput): EmptyMark {
+    return this.#parts.compare.markEmpty(by, input);
   }
 
   deviceKinds(): Promise<readonly DeviceKind[]> {

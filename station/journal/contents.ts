@@ -1,6 +1,7 @@
 import { archiveTable } from '../archive/archive-table.ts';
 import { bookingKinds } from '../bookings/booking-entries.ts';
 import { bookingsTable } from '../bookings/bookings-table.ts';
+import { emptyVehicleKinds, emptyVehiclesTable } from '../compare/empty-vehicles.ts';
 import { configKinds } from '../config/config-changes.ts';
 import { deviceKinds } from '../devices/device-entries.ts';
 import { timingsTable } from '../figures/timings-table.ts';
@@ -27,6 +28,7 @@ export const stationKinds: EntryKinds = {
   ...deviceKinds,
   ...configKinds,
   ...readingKinds,
+  ...emptyVehicleKinds,
   ...imageKinds,
   ...incidentEntryKinds,
   ...trainingKinds,
@@ -41,6 +43,7 @@ export const stationReadModels: readonly ReadModel[] = [
   imagesTable,
   incidentsTable,
   clockChangesTable,
+  emptyVehiclesTable,
   timingsTable,
   officerTable,
   trainingTable,
