@@ -2,6 +2,10 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next';
 import { encodeSeen } from '../../station/api/seen-map.pure.ts';
 import type { ScanSummary } from '../../station/api/views.pure.ts';
+import { ChooseDialog } from '../compare/choose-dialog.tsx';
+import { CompareBar, OtherPane, OverPane, useCompareWords } from '../compare/compare-panes.tsx';
+import { useCompare } from '../compare/use-compare.ts';
+import { useEmptyMark } from '../compare/use-empty-mark.ts';
 import { ExportDialog } from '../export/export-dialog.tsx';
 import { useExport } from '../export/use-export.ts';
 import { MarksOverlay } from '../marks/marks-overlay.tsx';
@@ -45,7 +49,7 @@ export function ScanView(props: {
   readonly onSeen: (seen: PictureSeen | null) => void;
   readonly children: ReactNode;
 }) {
-  const { t } = useTranslation(['console', 'common']);
+  const { t } = useTranslation(['console', 'common', 'compare']);
   const { plate, scan, scannerState, onSeen } = props;
   const { source, columns, fault } = useStationPicture(scan);
   const host = useRef<HTMLDivElement>(null);
@@ -105,63 +109,89 @@ export function ScanView(props: {
     printPicture: { enabled: exporting.may && !props.asking, run: () => void exporting.run('print') },
   });
   useMarkHands(props.marking, mounted, host);
+  const comparing = useCompare({
+    scanId,
+    viewer: mounted,
+    source,
+    complete: scan?.state === 'complete' || scan?.state === 'incomplete',
+    asking: props.asking,
+  });
+  const empty = useEmptyMark(props.marking.visit?.id ?? null, scan);
+  const compareWords = useCompareWords(comparing);
+  const compared =
+    empty.by === null ? compareWords : [...compareWords, t('compare:empty.is', { by: empty.by })];
   const materials = materialsOf(source?.picture.calibration) !== null;
   const two = (source?.picture.energiesMeV.length ?? 0) > 1;
-  usePictureKeys(viewer, source !== null, { two, materials: two && materials }, () => measure.leave(true));
+  usePictureKeys(comparing.active, source !== null, { two, materials: two && materials }, () =>
+    measure.leave(true),
+  );
 
   return (
     <>
-      <div ref={host} className={classes.picture} data-testid={scan ? 'picture' : undefined}>
-        <div className={classes.viewer} inert={scan === null} aria-hidden={scan === null}>
-          <ScanViewer
-            ref={takeViewer}
-            source={source}
-            label={t('console:picture.label', { plate: readablePlate(plate ?? '') })}
-            initialDisplay={usualDisplay}
-            onView={setView}
-            onDisplay={setDisplay}
-            onFidelity={(now) => {
-              painted.setFidelity(now);
-              setFailure(null);
-            }}
-            onCursor={setCursor}
-            seenBefore={seenMap.before}
-            onSeen={seeMore}
-            onFailure={setFailure}
-          />
-        </div>
-        {source && (
-          <MeasureOverlay
-            measure={measure}
-            viewer={mounted}
-            host={host}
-            picture={source.picture}
-            display={display}
-            columns={columns}
-          />
-        )}
-        {seenMap.shown && <SeenMapOverlay map={seenMap.shown} viewer={mounted} zone={props.zone} />}
-        {source && <MarksOverlay marking={props.marking} viewer={mounted} />}
-        {source?.picture.calibration && isMaterialShow(display.show) && (
-          <MaterialLegend show={display.show} calibration={source.picture.calibration} />
-        )}
-        {props.children && <div className={classes.instead}>{props.children}</div>}
-        {scan?.state === 'receiving' && source !== null && columns === 0 && (
-          <p className={classes.waiting}>
-            {t('console:picture.noLines', { state: t(`common:scanner.${scannerState}`) })}
-          </p>
-        )}
-        {scan && source === null && (
-          <div className={classes.over}>
-            <Waiting failed={fault !== null} fault={fault} />
+      <CompareBar comparing={comparing} zone={props.zone} />
+      <div className={classes.pair} data-stacked={comparing.stacked || undefined}>
+        <div ref={host} className={classes.picture} data-testid={scan ? 'picture' : undefined}>
+          <div className={classes.viewer} inert={scan === null} aria-hidden={scan === null}>
+            <ScanViewer
+              ref={takeViewer}
+              source={source}
+              label={t('console:picture.label', { plate: readablePlate(plate ?? '') })}
+              initialDisplay={usualDisplay}
+              onView={setView}
+              onDisplay={setDisplay}
+              onFidelity={(now) => {
+                painted.setFidelity(now);
+                setFailure(null);
+              }}
+              onCursor={setCursor}
+              seenBefore={seenMap.before}
+              onSeen={seeMore}
+              onFailure={setFailure}
+            />
           </div>
-        )}
-        {failure && (
-          <p className={classes.failure} role="alert">
-            {faultSentence(failure)} <small>{failure.code}</small>
-          </p>
-        )}
+          <OverPane comparing={comparing} own={mounted} />
+          {source && (
+            <MeasureOverlay
+              measure={measure}
+              viewer={mounted}
+              host={host}
+              picture={source.picture}
+              display={display}
+              columns={columns}
+            />
+          )}
+          {seenMap.shown && <SeenMapOverlay map={seenMap.shown} viewer={mounted} zone={props.zone} />}
+          {source && <MarksOverlay marking={props.marking} viewer={mounted} />}
+          {source?.picture.calibration && isMaterialShow(display.show) && (
+            <MaterialLegend show={display.show} calibration={source.picture.calibration} />
+          )}
+          {props.children && <div className={classes.instead}>{props.children}</div>}
+          {scan?.state === 'receiving' && source !== null && columns === 0 && (
+            <p className={classes.waiting}>
+              {t('console:picture.noLines', { state: t(`common:scanner.${scannerState}`) })}
+            </p>
+          )}
+          {scan && source === null && (
+            <div className={classes.over}>
+              <Waiting failed={fault !== null} fault={fault} />
+            </div>
+          )}
+          {failure && (
+            <p className={classes.failure} role="alert">
+              {faultSentence(failure)} <small>{failure.code}</small>
+            </p>
+          )}
+        </div>
+        <OtherPane comparing={comparing} zone={props.zone} />
       </div>
+      <ChooseDialog
+        opened={comparing.choosing}
+        visitId={props.marking.visit?.id ?? null}
+        scanId={scanId}
+        zone={props.zone}
+        onChoose={comparing.choose}
+        onClose={comparing.closeChoice}
+      />
       <ExportDialog opened={exportAsked} exporting={exporting} onClose={() => setExportAsked(false)} />
       {scan && source && (
         <MeasurePanel
@@ -176,8 +206,9 @@ export function ScanView(props: {
       {scan && (
         <StatusStrip
           tool={measure.tool}
+          compared={compared}
           view={view}
-          display={display}
+          display={comparing.display ?? display}
           fidelity={fidelity}
           cursor={cursor}
           seenPercent={percent}

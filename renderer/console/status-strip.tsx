@@ -13,6 +13,8 @@ export function StatusStrip(props: {
   readonly view: ViewState | null;
   readonly display: Display;
   readonly tool: MeasureTool | null;
+  /** What a comparison adds. */
+  readonly compared: readonly string[];
   readonly fidelity: Fidelity;
   readonly cursor: CursorReading | null;
   readonly seenPercent: number;
@@ -78,6 +80,11 @@ export function StatusStrip(props: {
           ),
       )}
       {props.tool && <span className={classes.on}>{t(`status.tool.${props.tool}`)}</span>}
+      {props.compared.map((words) => (
+        <span key={words} className={classes.on} data-testid="compared">
+          {words}
+        </span>
+      ))}
       {view?.flipped && <span className={classes.on}>{t('status.flipped')}</span>}
       {view?.comparing && <span className={classes.on}>{t('status.comparing')}</span>}
       <span className={classes.cursor} data-testid="cursor">

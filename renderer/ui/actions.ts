@@ -133,6 +133,14 @@ export const actions = [
 
   { id: 'unseenMap', group: 'compare', keys: ['Shift+U'] },
   { id: 'nextUnseen', group: 'compare', keys: ['Alt+F'] },
+  { id: 'compare', group: 'compare', keys: ['Shift+D'] },
+  { id: 'sideBySide', group: 'compare', keys: ['Ctrl+Y'] },
+  { id: 'linkViews', group: 'compare', keys: ['Shift+K'] },
+  { id: 'otherPicture', group: 'compare', keys: ['Shift+Y'] },
+  { id: 'blink', group: 'compare', keys: ['Shift+B'] },
+  { id: 'difference', group: 'compare', keys: ['Shift+X'] },
+  { id: 'leaveComparison', group: 'compare', keys: ['Alt+D'] },
+  { id: 'markEmpty', group: 'compare', keys: ['Ctrl+D'] },
 
   { id: 'addDevice', group: 'devices', keys: ['Insert', 'Alt+A'] },
   { id: 'changeDevice', group: 'devices', keys: ['Alt+E'] },
