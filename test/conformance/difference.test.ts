@@ -8,10 +8,10 @@ import {
   type Side,
   same,
   unit,
-} from './difference.ts';
-import { attenuationOf, type Field } from './registration/field.ts';
-import type { Mapping } from './registration/mapping.ts';
-import { meaning, noisyCounts, rescanned, sceneField } from './registration/truth.fixture.ts';
+} from '../../renderer/compare/difference.ts';
+import { attenuationOf, type Field } from '../../renderer/compare/registration/field.ts';
+import type { Mapping } from '../../renderer/compare/registration/mapping.ts';
+import { meaning, noisyCounts, rescanned, sceneField } from './scan-truth.ts';
 
 const quanta = 100_000;
 const side: Side = { counts: meaning, noise: { airQuanta: quanta, readout: 1.4e-4, stripes: 0 } };

@@ -1,5 +1,5 @@
-import { openScene } from '../../../native-bridge/simulator/scenes.ts';
-import { type Counts, type Field, toAttenuation } from './field.ts';
+import { openScene } from '../../native-bridge/simulator/scenes.ts';
+import { type Counts, type Field, toAttenuation } from '../../renderer/compare/registration/field.ts';
 
 /** For tests: pictures of the simulator's trucks, of which it is known what was done to them. */
 
