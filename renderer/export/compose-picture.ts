@@ -13,6 +13,8 @@ export interface PictureParts {
   readonly marks: readonly MarkView[];
   /** From columns and rows to CSS pixels, as a person sees them. */
   readonly place: (at: Point) => Point;
+  /** Written across it, where it is no evidence of anything. */
+  readonly watermark: string | null;
   /** Written below it. */
   readonly lines: readonly string[];
   /** Null where the size of a pixel is not known. `px`: CSS pixels. */
@@ -46,6 +48,8 @@ export async function composePicture(parts: PictureParts): Promise<Blob> {
   context.rect(0, 0, canvas.width / density, canvas.height / density);
   context.clip();
   for (const mark of parts.marks) drawMark(context, mark, parts.place);
+  if (parts.watermark !== null)
+    drawWatermark(context, parts.watermark, canvas.width / density, canvas.height / density);
   context.restore();
   context.translate(padding, canvas.height / density + padding);
   context.font = '13px "Noto Sans", "DejaVu Sans", sans-serif';
@@ -65,6 +69,29 @@ export async function composePicture(parts: PictureParts): Promise<Blob> {
       'image/png',
     );
   });
+}
+
+/** Too often to be cut off, and too pale to hide anything. */
+function drawWatermark(
+  context: CanvasRenderingContext2D,
+  words: string,
+  width: number,
+  height: number,
+): void {
+  context.font = '700 34px "Noto Sans", "DejaVu Sans", sans-serif';
+  context.lineWidth = 3;
+  context.strokeStyle = 'rgb(0 0 0 / 35%)';
+  context.fillStyle = 'rgb(255 255 255 / 45%)';
+  const across = context.measureText(words).width + 160;
+  for (let row = 0, y = 60; y < height; row += 1, y += 110)
+    for (let x = (row % 2) * -0.5 * across; x < width; x += across) {
+      context.save();
+      context.translate(x, y);
+      context.rotate(-0.2);
+      context.strokeText(words, 0, 0);
+      context.fillText(words, 0, 0);
+      context.restore();
+    }
 }
 
 function drawMark(context: CanvasRenderingContext2D, mark: MarkView, place: (at: Point) => Point): void {

@@ -48,7 +48,7 @@ export interface Exporting {
  * of the file, before it is saved; what cannot be recorded is not saved.
  */
 export function useExport(of: Exported): Exporting {
-  const { t, i18n } = useTranslation(['sheet', 'console']);
+  const { t, i18n } = useTranslation(['sheet', 'console', 'common']);
   const { post } = useLive();
   const officer = useOfficer();
   const [busy, setBusy] = useState<string | null>(null);
@@ -82,6 +82,7 @@ export function useExport(of: Exported): Exporting {
       flipped: view.flipped,
       marks: of.withMarks ? visit.marks.filter(({ scanId }) => scanId === scan.id) : [],
       place: (place) => viewer.toCanvas(place) ?? place,
+      watermark: post?.mode === 'training' ? t('common:training.band') : null,
       lines: [
         [post?.name, readablePlate(visit.truck.plate), visit.truck.container, at].filter(Boolean).join(' · '),
         [
@@ -198,7 +199,7 @@ export function useExport(of: Exported): Exporting {
   };
 }
 
-type Words = TFunction<['sheet', 'console']>;
+type Words = TFunction<['sheet', 'console', 'common']>;
 
 /** What of the display is not as it was scanned, in the words of the strip below the picture. */
 function displayWords(display: Display, flipped: boolean, t: Words, language: string): string[] {

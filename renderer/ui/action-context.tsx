@@ -124,7 +124,8 @@ function answer(event: KeyboardEvent, store: BindingStore): void {
   }
 }
 
-const everywhere = new Set<ActionId>(['search', 'showKeys', 'switchLanguage']);
+/** Whatever stands before the screen, the beam can be stopped. */
+const everywhere = new Set<ActionId>(['search', 'showKeys', 'switchLanguage', 'abortScan']);
 const repeating = new Set<ActionId>(
   actions.filter((action) => action.group === 'picture').map((action) => action.id),
 );

@@ -333,11 +333,21 @@ class Sheet {
     this.#pdf.font('plain').fontSize(8).fillColor(pale).text(this.#t('sheet:verify', { seq }), margin);
   }
 
+  /** Across the page, paler than anything on it. */
+  #watermark(words: string): void {
+    const { width, height } = this.#pdf.page;
+    this.#pdf.save().font('bold').fontSize(72).fillColor('#a00000').fillOpacity(0.12);
+    this.#pdf.rotate(-45, { origin: [width / 2, height / 2] });
+    const x = (width - this.#pdf.widthOfString(words)) / 2;
+    this.#pdf.text(words, x, height / 2 - 40, { lineBreak: false }).restore();
+  }
+
   /** With every page there it is known how many there are. */
   #pages(): void {
     const { start, count } = this.#pdf.bufferedPageRange();
     for (let page = start; page < start + count; page += 1) {
       this.#pdf.switchToPage(page);
+      if (this.#data.post.training) this.#watermark(this.#t('common:training.band'));
       const text = this.#t('sheet:page', { page: page + 1, pages: count });
       // Below the margin pdfkit would begin another page.
       this.#pdf.page.margins.bottom = 0;
