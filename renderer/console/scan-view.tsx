@@ -29,6 +29,7 @@ import { MeasureOverlay } from './measure/measure-overlay.tsx';
 import { MeasurePanel } from './measure/measure-panel.tsx';
 import { useMeasure } from './measure/use-measure.ts';
 import type { PictureSeen } from './picture-seen.ts';
+import { ProcessorNote } from './processor-note.tsx';
 import classes from './scan-view.module.css';
 import { StatusStrip } from './status-strip.tsx';
 import { usePictureKeys } from './use-picture-keys.ts';
@@ -63,6 +64,7 @@ export function ScanView(props: {
   const [display, setDisplay] = useState<Display>(usualDisplay);
   const [cursor, setCursor] = useState<CursorReading | null>(null);
   const [failure, setFailure] = useState<ViewerEvents['failure'] | null>(null);
+  const [processor, setProcessor] = useState<ViewerEvents['processor'] | null>(null);
   const painted = usePainted(source?.picture.id ?? null);
 
   // The viewer says how it paints; that more lines will come is known from the scan.
@@ -146,6 +148,7 @@ export function ScanView(props: {
               onCursor={setCursor}
               seenBefore={seenMap.before}
               onSeen={seeMore}
+              onProcessor={setProcessor}
               onFailure={setFailure}
             />
           </div>
@@ -176,7 +179,7 @@ export function ScanView(props: {
               <Waiting failed={fault !== null} fault={fault} />
             </div>
           )}
-          {failure && (
+          {failure && failure.code !== processor && (
             <p className={classes.failure} role="alert">
               {faultSentence(failure)} <small>{failure.code}</small>
             </p>
@@ -203,6 +206,7 @@ export function ScanView(props: {
           columns={columns}
         />
       )}
+      {scan && <ProcessorNote because={processor} />}
       {scan && (
         <StatusStrip
           tool={measure.tool}

@@ -22,14 +22,19 @@ export function usePictureKeys(
     const at = viewer.current;
     if (at) at.setDisplay(next(at.display), { whole: true });
   };
+  /** The place under the pointer stays where it is; without one, the middle. */
+  const zoom = (factor: number) => () => {
+    const at = viewer.current;
+    if (at) at.zoomBy(factor, at.pointer ?? undefined);
+  };
   const pan = (dx: number, dy: number) => () => viewer.current?.panBy(dx, dy);
   const bind = (run: () => void) => ({ enabled, run });
   useBindings({
     fit: bind(() => viewer.current?.fit()),
     oneToOne: bind(() => viewer.current?.zoomTo(1)),
     twoToOne: bind(() => viewer.current?.zoomTo(2)),
-    zoomIn: bind(() => viewer.current?.zoomBy(1.25)),
-    zoomOut: bind(() => viewer.current?.zoomBy(1 / 1.25)),
+    zoomIn: bind(zoom(1.25)),
+    zoomOut: bind(zoom(1 / 1.25)),
     panLeft: bind(pan(panStep, 0)),
     panRight: bind(pan(-panStep, 0)),
     panUp: bind(pan(0, panStep)),
@@ -61,6 +66,7 @@ export function usePictureKeys(
     flip: bind(() => viewer.current?.flip()),
     comparePlain: bind(() => viewer.current?.compare(!viewer.current.view?.comparing)),
     undoPicture: bind(() => viewer.current?.undo()),
+    viewBack: bind(() => viewer.current?.back()),
     resetPicture: bind(() => {
       viewer.current?.reset();
       onReset();

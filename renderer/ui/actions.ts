@@ -104,6 +104,7 @@ export const actions = [
   { id: 'flip', group: 'picture', keys: ['Y'] },
   { id: 'comparePlain', group: 'picture', keys: ['V'] },
   { id: 'undoPicture', group: 'picture', keys: ['Ctrl+Z', 'U'] },
+  { id: 'viewBack', group: 'picture', keys: ['Backspace'] },
   { id: 'resetPicture', group: 'picture', keys: ['R'] },
   { id: 'exportPicture', group: 'picture', keys: ['Ctrl+E'] },
   { id: 'printPicture', group: 'picture', keys: ['Ctrl+P'] },

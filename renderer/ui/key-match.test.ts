@@ -54,6 +54,8 @@ describe('a key', () => {
 test('plain letters write text, function keys and combinations do not', () => {
   expect(writesText(press('KeyI', 'i'))).toBe(true);
   expect(writesText(press('Slash', '?', { shiftKey: true }))).toBe(true);
+  expect(writesText(press('Backspace', 'Backspace'))).toBe(true);
+  expect(writesText(press('ArrowLeft', 'ArrowLeft'))).toBe(true);
   expect(writesText(press('F5', 'F5'))).toBe(false);
   expect(writesText(press('Enter', 'Enter'))).toBe(false);
   expect(writesText(press('KeyK', 'k', { ctrlKey: true }))).toBe(false);

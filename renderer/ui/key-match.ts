@@ -21,10 +21,22 @@ export function matchesKey(press: KeyPress, key: string): boolean {
   return press.shiftKey === (shift || wanted.shift) && wanted.codes.includes(press.code);
 }
 
-/** Whether the press writes text where the focus is, so that plain letters must be left alone. */
+/** Whether the press writes or edits text where the focus is, so that it must be left to the field. */
 export function writesText(press: KeyPress): boolean {
-  return !press.ctrlKey && !press.altKey && !press.metaKey && [...press.key].length === 1;
+  const isPlain = !press.ctrlKey && !press.altKey && !press.metaKey;
+  return isPlain && ([...press.key].length === 1 || editing.has(press.key));
 }
+
+const editing = new Set([
+  'Backspace',
+  'Delete',
+  'Home',
+  'End',
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+]);
 
 interface Place {
   readonly codes: readonly string[];

@@ -14,7 +14,7 @@ export function ScanViewer(props: ScanViewerProps) {
   const latest = useRef(props);
   const [viewer, setViewer] = useState<Viewer | null>(null);
   const [restarts, setRestarts] = useState(0);
-  const last = useRef<Pick<Viewer, 'display' | 'view' | 'seenCells'> | null>(null);
+  const last = useRef<{ readonly viewer: Viewer; readonly failure: ViewerEvents['failure'] } | null>(null);
 
   useEffect(() => {
     latest.current = props;
@@ -26,26 +26,29 @@ export function ScanViewer(props: ScanViewerProps) {
     const canvas = document.createElement('canvas');
     Object.assign(canvas.style, { display: 'block', width: '100%', height: '100%' });
     host.current.append(canvas);
-    const before = restarts > 0 ? last.current : null;
+    const before = restarts > 0 ? (last.current?.viewer ?? null) : null;
+    const processor = processorAfter(last.current);
     const made = createViewer(canvas, latest.current.source, {
       label: latest.current.label,
       ...(latest.current.initialDisplay && { display: latest.current.initialDisplay }),
       ...(before && { display: before.display }),
       seen: before?.seenCells ?? seenBefore(latest.current),
       ...(before?.view && !before.view.fitted && { view: before.view.at }),
+      ...(processor && { processor }),
     });
+    if (before?.view?.flipped) made.flip();
     const stops = [
       made.on('view', (view) => latest.current.onView?.(view)),
       made.on('display', (display) => latest.current.onDisplay?.(display)),
       made.on('fidelity', (fidelity) => latest.current.onFidelity?.(fidelity)),
       made.on('cursor', (cursor) => latest.current.onCursor?.(cursor)),
       made.on('seen', (seen) => latest.current.onSeen?.(seen)),
+      made.on('processor', (because) => latest.current.onProcessor?.(because)),
       made.on('failure', (failure) => {
         latest.current.onFailure?.(failure);
-        if (failure.code === 'VIEWER_WORKER_FAILED' && restarts < mostRestarts) {
-          last.current = { display: made.display, view: made.view, seenCells: made.seenCells };
-          setRestarts(restarts + 1);
-        }
+        if (!endsViewer(failure) || restarts >= mostRestarts) return;
+        last.current = { viewer: made, failure };
+        setRestarts(restarts + 1);
       }),
     ];
     if (made.view) latest.current.onView?.(made.view);
@@ -88,10 +91,25 @@ export interface ScanViewerProps {
   readonly onFidelity?: (fidelity: ViewerEvents['fidelity']) => void;
   readonly onCursor?: (cursor: ViewerEvents['cursor']) => void;
   readonly onSeen?: (seen: ViewerEvents['seen']) => void;
+  /** The processor paints instead of the GPU. */
+  readonly onProcessor?: (because: ViewerEvents['processor']) => void;
   readonly onFailure?: (failure: ViewerEvents['failure']) => void;
 }
 
-const mostRestarts = 3;
+const mostRestarts = 5;
+
+/** On another canvas the picture can still be shown. */
+function endsViewer({ code }: ViewerEvents['failure']): boolean {
+  return code === 'VIEWER_WORKER_FAILED' || code === 'VIEWER_GPU_WRONG' || code === 'VIEWER_GPU_LOST';
+}
+
+/** Whether the GPU is to be left alone after what happened to the last viewer, and why. */
+function processorAfter(
+  last: { readonly viewer: Viewer; readonly failure: ViewerEvents['failure'] } | null,
+): ViewerEvents['processor'] | null {
+  const code = last?.failure.code;
+  return code === 'VIEWER_GPU_WRONG' || code === 'VIEWER_GPU_LOST' ? code : (last?.viewer.processor ?? null);
+}
 
 function seenBefore({ source, seenBefore }: ScanViewerProps): SeenCells | null {
   return source && (seenBefore?.(source.picture.id) ?? null);

@@ -16,8 +16,6 @@ export class FieldPainter {
   readonly #gl: WebGL2RenderingContext;
   readonly #programs: Programs;
   readonly #finish: Finish;
-  /** False: this GPU cannot paint into numbers, and there are no filters. */
-  readonly supported: boolean;
   #plain: Target | null = null;
   #smooth: Target | null = null;
   #curves: { readonly contrast: LocalContrast; readonly texture: WebGLTexture } | null = null;
@@ -28,7 +26,6 @@ export class FieldPainter {
     this.#gl = gl;
     this.#programs = programs;
     this.#finish = finish;
-    this.supported = gl.getExtension('EXT_color_buffer_float') !== null;
   }
 
   /** Has `paint` fill the field, unless what it holds is already that of `key`. */

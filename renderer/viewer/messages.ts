@@ -6,7 +6,13 @@ import type { Point, Size, View } from './view.ts';
 
 /** What the viewer tells its worker. Buffers and the canvas are given away. */
 export type ToWorker =
-  | { readonly kind: 'start'; readonly canvas: OffscreenCanvas; readonly budgetBytes: number }
+  | {
+      readonly kind: 'start';
+      readonly canvas: OffscreenCanvas;
+      readonly budgetBytes: number;
+      /** Why to paint by the processor without trying the GPU. */
+      readonly processor: ProcessorReason | null;
+    }
   /** `picture` counts the pictures shown; everything after it is about this one. */
   | {
       readonly kind: 'picture';
@@ -35,6 +41,7 @@ export type WorkerWord =
   | { readonly kind: 'painted'; readonly painted: Painted }
   | { readonly kind: 'cursor'; readonly at: Point; readonly level: number; readonly values: number[] | null }
   | { readonly kind: 'seen'; readonly cells: SeenCells }
+  | { readonly kind: 'processor'; readonly because: ProcessorReason }
   | { readonly kind: 'failure'; readonly failure: ViewerFailure };
 
 /** How the picture is looked at; `serial` grows with each one. */
@@ -64,13 +71,20 @@ export interface ViewerFailure {
   readonly details: Readonly<Record<string, string | number>>;
 }
 
+/** Why the processor paints instead of the GPU: slowly, and the same picture. */
+export const processorReasons = ['VIEWER_NO_WEBGL2', 'VIEWER_GPU_WRONG', 'VIEWER_GPU_LOST'] as const;
+export type ProcessorReason = (typeof processorReasons)[number];
+
 /**
- * `VIEWER_NO_WEBGL2`, `VIEWER_WORKER_FAILED`: nothing is painted any more.
+ * `VIEWER_NO_WEBGL2`: the processor paints, for there is no GPU to paint with.
+ * `VIEWER_GPU_WRONG`, `VIEWER_GPU_LOST`: the GPU paints what it should not (`reason`), or goes away again and again. This
+ * viewer has ended; a new one with that as `ViewerOptions.processor`, on a new canvas, paints by the processor.
+ * `VIEWER_WORKER_FAILED`: this viewer has ended.
  * `VIEWER_CONTEXT_LOST`: the graphics device went away; the viewer comes back by itself.
  * `VIEWER_TILE_FAILED`: a tile could not be had (`level`, `column`, `row`, `reason`); it is tried again.
  */
 export type ViewerFailureCode =
-  | 'VIEWER_NO_WEBGL2'
+  | ProcessorReason
   | 'VIEWER_WORKER_FAILED'
   | 'VIEWER_CONTEXT_LOST'
   | 'VIEWER_TILE_FAILED';

@@ -2,12 +2,11 @@ import { layersPerPage } from './budget.ts';
 import { FieldPainter } from './field-painter.ts';
 import { stepAt } from './filters.ts';
 import { Finish, finishOf } from './finish.ts';
-import type { LocalContrast } from './local-contrast.ts';
-import type { Materials } from './materials.ts';
 import { averagedAt } from './matter-field.ts';
 import { MatterPainter } from './matter-painter.ts';
 import { type Program, Programs } from './programs.ts';
 import type { PatternCell, PixelCell } from './scene.ts';
+import { background, type Frame, type ScenePainter } from './scene-painter.ts';
 import {
   type PixelVariant,
   patternFragmentShader,
@@ -25,7 +24,7 @@ import type { Placement, Size } from './view.ts';
  * setting changes a texture. Arrays are made a page of layers at a time: a small picture takes little memory, and
  * the first tile does not wait for the whole budget to be cleared.
  */
-export class Painter {
+export class Painter implements ScenePainter {
   readonly #gl: WebGL2RenderingContext;
   readonly #layerSide: number;
   readonly #planes: number;
@@ -58,15 +57,11 @@ export class Painter {
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 2);
   }
 
-  /** Whether tiles of this shape fit its textures. */
   holds(layerSide: number, planes: number): boolean {
     return this.#layerSide === layerSide && this.#planes === planes;
   }
 
-  /**
-   * Paints a pixel of an empty tile, so that the first picture does not wait for shaders to be compiled: drivers put
-   * that off until something is drawn.
-   */
+  /** Paints a pixel of an empty tile: drivers put off compiling a shader until something is drawn with it. */
   prepare(size: Size, display: Display): void {
     if (this.#pages.length > 0) return;
     this.#pages.push(this.#newPage());
@@ -108,24 +103,10 @@ export class Painter {
     );
   }
 
-  paint(frame: {
-    readonly size: Size;
-    readonly density: number;
-    readonly placement: Placement;
-    readonly pixels: readonly PixelCell[];
-    readonly patterns: readonly PatternCell[];
-    readonly display: Display;
-    readonly range: CountRange;
-    /** What local contrast does with this picture; null while that is not known. */
-    readonly contrast: LocalContrast | null;
-    /** What tells materials apart in this picture; null where nothing does. */
-    readonly materials: Materials | null;
-    /** Of the tiles the cells are painted from; a coarser one in their place is only less noisy. */
-    readonly level: number;
-  }): void {
+  paint(frame: Frame): void {
     const gl = this.#gl;
     const { size, pixels, display, range, placement, contrast, materials, level } = frame;
-    const filtered = isLocal(display) && this.#fields.supported;
+    const filtered = isLocal(display);
     const coloured = filtered && isMaterialShow(display.show) ? materials : null;
     const step = stepAt(Math.max(placement.scaleX, placement.scaleY));
     if (filtered) {
@@ -157,7 +138,6 @@ export class Painter {
     this.#gl.clear(this.#gl.COLOR_BUFFER_BIT);
   }
 
-  /** The values of one texel, one per plane. */
   read(slot: number, x: number, y: number): number[] {
     const gl = this.#gl;
     const page = this.#pages[Math.floor(slot / layersPerPage)];
@@ -171,7 +151,6 @@ export class Painter {
     return [...values.subarray(0, this.#planes)];
   }
 
-  /** Gives everything back; the context stays usable for another painter. */
   dispose(): void {
     const gl = this.#gl;
     for (const page of this.#pages) gl.deleteTexture(page);
@@ -277,6 +256,7 @@ export class Painter {
     gl.bindTexture(gl.TEXTURE_2D_ARRAY, texture);
     const format = this.#planes === 2 ? gl.RG16UI : gl.R16UI;
     gl.texStorage3D(gl.TEXTURE_2D_ARRAY, 1, format, this.#layerSide, this.#layerSide, layersPerPage);
+    if (gl.getError() === gl.OUT_OF_MEMORY) throw new Error('it has no memory left for tiles');
     for (const parameter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) {
       gl.texParameteri(gl.TEXTURE_2D_ARRAY, parameter, gl.NEAREST);
     }
@@ -300,6 +280,3 @@ export class Painter {
     return array;
   }
 }
-
-/** Around the picture. */
-const background = [0.035, 0.043, 0.055] as const;

@@ -1,13 +1,14 @@
-import { capacityFor, layerSideOf } from './budget.ts';
+import { capacityFor } from './budget.ts';
 import { Coverage, type SeenCells, seenAfterMs, shareSeen } from './coverage.ts';
+import { Graphics } from './graphics.ts';
 import { type Materials, materialsOf } from './materials.ts';
-import type { FromWorker, Look, ToWorker, WorkerWord } from './messages.ts';
+import type { FromWorker, Look, ToWorker, ViewerFailure, WorkerWord } from './messages.ts';
 import { PaintPace } from './paint-pace.ts';
-import { Painter } from './painter.ts';
 import { PictureContrast } from './picture-contrast.ts';
 import { Probe } from './probe.ts';
 import { type Pyramid, pyramidOf, wantedTiles } from './pyramid.ts';
 import { type Scene, sceneOf } from './scene.ts';
+import type { ScenePainter } from './scene-painter.ts';
 import type { PictureFacts, PictureProgress, Tile } from './tile-source.ts';
 import { TileStore } from './tile-store.ts';
 import { type Placement, placementOf, scaleOf, visibleRectangle } from './view.ts';
@@ -20,9 +21,7 @@ export class Stage {
   readonly #post: (word: WorkerWord) => void;
   readonly #probe = new Probe();
   readonly #pace = new PaintPace();
-  #canvas: OffscreenCanvas | null = null;
-  #gl: WebGL2RenderingContext | null = null;
-  #painter: Painter | null = null;
+  #graphics: Graphics | null = null;
   #budgetBytes = 0;
   #look: Look | null = null;
   #picture: Picture | null = null;
@@ -42,7 +41,7 @@ export class Stage {
     const now = performance.now();
     switch (message.kind) {
       case 'start':
-        this.#start(message.canvas, message.budgetBytes);
+        this.#start(message);
         break;
       case 'picture':
         this.#setPicture(message.picture, message.facts, message.seen);
@@ -73,27 +72,19 @@ export class Stage {
     }
   }
 
-  #start(canvas: OffscreenCanvas, budgetBytes: number): void {
-    this.#canvas = canvas;
+  #start({ canvas, budgetBytes, processor }: Extract<ToWorker, { kind: 'start' }>): void {
     this.#budgetBytes = budgetBytes;
-    canvas.addEventListener('webglcontextlost', (event) => {
-      event.preventDefault();
-      this.#painter = null;
-      this.#post({ kind: 'failure', failure: { code: 'VIEWER_CONTEXT_LOST', details: {} } });
+    const fail = (failure: ViewerFailure) => this.#post({ kind: 'failure', failure });
+    this.#graphics = new Graphics(canvas, processor, {
+      processor: (because) => this.#post({ kind: 'processor', because }),
+      lost: () => fail({ code: 'VIEWER_CONTEXT_LOST', details: {} }),
+      restored: () => {
+        this.#picture?.store.forgetUploads(performance.now());
+        this.#pace.ask();
+        this.#askFrame();
+      },
+      over: (because, reason) => fail({ code: because, details: { reason } }),
     });
-    canvas.addEventListener('webglcontextrestored', () => {
-      this.#picture?.store.forgetUploads(performance.now());
-      this.#pace.ask();
-      this.#askFrame();
-    });
-    this.#gl = canvas.getContext('webgl2', {
-      alpha: false,
-      antialias: false,
-      depth: false,
-      stencil: false,
-      powerPreference: 'high-performance',
-    });
-    if (!this.#gl) this.#post({ kind: 'failure', failure: { code: 'VIEWER_NO_WEBGL2', details: {} } });
   }
 
   #setPicture(number: number, facts: PictureFacts | null, seen: SeenCells | null): void {
@@ -192,16 +183,13 @@ export class Stage {
   }
 
   #frame(now: number): void {
-    const gl = this.#gl;
-    const canvas = this.#canvas;
     const look = this.#look;
-    if (!gl || !canvas || !look || isEmpty(look) || gl.isContextLost()) return;
+    if (!look || isEmpty(look)) return;
     const picture = this.#picture;
-    const painter = this.#painterFor(gl, picture?.facts ?? null);
-    if (canvas.width !== look.size.width) canvas.width = look.size.width;
-    if (canvas.height !== look.size.height) canvas.height = look.size.height;
+    const painter = this.#graphics?.painterFor(picture?.facts ?? null, look);
+    if (!painter) return;
     if (!picture) {
-      painter.prepare(look.size, look.display);
+      this.#graphics?.attempt(() => painter.prepare(look.size, look.display));
       painter.clear(look.size);
       return;
     }
@@ -210,18 +198,20 @@ export class Stage {
     const { scene, placement } = this.#scene(picture, look);
     const due = this.#pace.dueAt(scene, now);
     if (due !== null && due <= now) {
-      painter.paint({
-        size: look.size,
-        density: look.density,
-        placement,
-        pixels: scene.pixels,
-        patterns: scene.patterns,
-        display: look.display,
-        range: { air: picture.facts.airCounts, dark: picture.facts.darkCounts },
-        contrast: picture.contrast.of(picture.pyramid, look.display),
-        materials: picture.materials,
-        level: scene.level,
-      });
+      this.#graphics?.attempt(() =>
+        painter.paint({
+          size: look.size,
+          density: look.density,
+          placement,
+          pixels: scene.pixels,
+          patterns: scene.patterns,
+          display: look.display,
+          range: { air: picture.facts.airCounts, dark: picture.facts.darkCounts },
+          contrast: picture.contrast.of(picture.pyramid, look.display),
+          materials: picture.materials,
+          level: scene.level,
+        }),
+      );
       this.#pace.painted(scene, now);
     }
     if (due === null || due <= now) this.#sayPainted(look, scene);
@@ -232,15 +222,6 @@ export class Stage {
       [picture.store.wakeAt(now), this.#probe.wakeAt(now), due !== null && due > now ? due : null],
       now,
     );
-  }
-
-  #painterFor(gl: WebGL2RenderingContext, facts: PictureFacts | null): Painter {
-    const layerSide = facts ? layerSideOf(facts) : usualLayerSide;
-    const planes = facts ? facts.energiesMeV.length : usualPlanes;
-    if (this.#painter && (!facts || this.#painter.holds(layerSide, planes))) return this.#painter;
-    this.#painter?.dispose();
-    this.#painter = new Painter(gl, layerSide, planes);
-    return this.#painter;
   }
 
   #sayPainted(look: Look, scene: Scene): void {
@@ -277,17 +258,17 @@ export class Stage {
     this.#post({ kind: 'seen', cells });
   }
 
-  #readProbe(picture: Picture, painter: Painter): void {
+  #readProbe(picture: Picture, painter: ScenePainter): void {
     const read = this.#probe.read(picture, (slot, x, y) => painter.read(slot, x, y));
     if (read) this.#post({ kind: 'cursor', ...read });
   }
 
   /** Puts tiles that arrived onto the GPU for a part of a frame; true when some are left. */
-  #upload(store: TileStore, painter: Painter, now: number): boolean {
+  #upload(store: TileStore, painter: ScenePainter, now: number): boolean {
     for (let count = 0; count === 0 || performance.now() - now < uploadMsPerFrame; count += 1) {
       const next = store.nextUpload();
       if (!next) return false;
-      painter.upload(next.slot, next.tile);
+      this.#graphics?.attempt(() => painter.upload(next.slot, next.tile));
       this.#pace.uploaded(next.slot);
     }
     return true;
@@ -323,9 +304,6 @@ interface Picture {
 const fetchesAtOnce = 8;
 const refreshEveryMs = 200;
 const uploadMsPerFrame = 8;
-/** What is got ready before the first picture is known. */
-const usualLayerSide = 514;
-const usualPlanes = 2;
 
 /** Apart from its number. */
 function isSame(a: Look | null, b: Look): boolean {

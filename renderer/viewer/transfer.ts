@@ -31,9 +31,18 @@ export function finishedGrey(shown: number, display: Display): number {
 /** The colour of what is shown, channels 0 to 255. */
 export function colourOf(shown: number, display: Display, range: CountRange): Rgb {
   const colour = colourIn(paletteOf(display.palette), finishedGrey(shown, display));
-  const [from, to] = highlighted(display, range);
+  return tinted(colour, shown, display.highlight, highlighted(display, range));
+}
+
+/** The colour with the tint of a highlight, where what is shown lies in its span. */
+export function tinted(
+  colour: Rgb,
+  shown: number,
+  highlight: Display['highlight'],
+  [from, to]: readonly [number, number],
+): Rgb {
   if (shown < from || shown > to) return colour;
-  const tint = tintOf(display.highlight);
+  const tint = tintOf(highlight);
   const mix = (index: 0 | 1 | 2) => colour[index] + (255 * tint[index] - colour[index]) * tintShare;
   return [mix(0), mix(1), mix(2)];
 }

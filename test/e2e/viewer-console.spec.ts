@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import sharp from 'sharp';
 import { underAnalysis, visitIs } from './console.ts';
-import { expect, picture, test } from './harness.ts';
+import { expect, picture, signIn, test } from './harness.ts';
 import { archived } from './scanning.ts';
 
 test('without a mouse, an officer sees what two energies tell of the load, and what they cannot', async ({
@@ -44,7 +44,55 @@ test('without a mouse, an officer sees what two energies tell of the load, and w
     await page.keyboard.press('r');
     await expect(legend).toBeHidden();
   });
+
+  await test.step('closer at the pointer, and back the way it came', async () => {
+    await page.setViewportSize({ width: 1366, height: 768 });
+    const scale = strip.getByText('Scale').locator('..');
+    const whole = await scale.textContent();
+    await page.keyboard.press('1');
+    await expect(scale).toContainText('1:1');
+    await page.keyboard.press('2');
+    await expect(scale).toContainText('2:1');
+    await page.keyboard.press('Backspace');
+    await expect(scale).toContainText('1:1');
+    await page.keyboard.press('Backspace');
+    await expect(scale).toHaveText(whole!);
+    const box = (await page.getByTestId('picture').boundingBox())!;
+    await page.mouse.move(box.x + 400, box.y + box.height / 2);
+    const under = page.getByTestId('cursor');
+    const place = async () => Number(/^(\d+)\smm/.exec((await under.textContent()) ?? '')?.[1]);
+    await expect(under).toContainText('mm');
+    const before = await place();
+    await page.keyboard.press('+');
+    await page.keyboard.press('+');
+    await page.mouse.move(box.x + 401, box.y + box.height / 2);
+    // A pixel of the canvas is some 15 mm with the whole picture on it.
+    await expect.poll(async () => Math.abs((await place()) - before)).toBeLessThan(40);
+    await page.keyboard.press('f');
+  });
+
+  await test.step('on a computer without WebGL2 the same picture, and what to do about it', async () => {
+    await page.route(/worker.*[.]js/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `${withoutWebgl2}\n${await response.text()}` });
+    });
+    await page.reload();
+    if (await page.getByLabel('Password', { exact: true }).isVisible()) await signIn(page);
+    await expect(page.getByTestId('fidelity')).toHaveAttribute('data-fidelity', 'full', { timeout: 60_000 });
+    await expect(page.getByTestId('processor')).toContainText('VIEWER_NO_WEBGL2');
+    await page.keyboard.press('3');
+    await expect(page.getByTestId('materials')).toBeVisible();
+    await page.keyboard.press('Alt+l');
+    await expect(page.getByTestId('processor')).toContainText('снимок рисует процессор');
+    await picture(page, 'processor');
+    await page.keyboard.press('Alt+l');
+  });
 });
+
+const withoutWebgl2 = `const usual = OffscreenCanvas.prototype.getContext;
+OffscreenCanvas.prototype.getContext = function (kind, ...rest) {
+  return kind === 'webgl2' ? null : usual.call(this, kind, ...rest);
+};`;
 
 test('without a mouse, an officer marks what is suspicious, changes and takes it back, and the next one sees it', async ({
   post,

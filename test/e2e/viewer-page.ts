@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { createServer, type ViteDevServer } from 'vite';
 import type {} from '../../renderer/viewer/harness/harness.ts';
-import type { SyntheticShape } from '../../renderer/viewer/harness/synthetic.ts';
-import type { Drawn } from './viewer-reference.ts';
+import type { SyntheticPicture, SyntheticShape } from '../../renderer/viewer/harness/synthetic.ts';
+import { type Display, plainDisplay } from '../../renderer/viewer/transfer.ts';
+import { compareWithFilteredReference, type Drawn } from './viewer-reference.ts';
 
 export const canvasSize = { width: 900, height: 500 };
 
@@ -33,15 +34,49 @@ export function viewerPage(): () => string {
   return address;
 }
 
-export async function openPicture(page: Page, shape: SyntheticShape): Promise<void> {
+/** `graphics` is what the worker is to pretend (`instrument.ts`). */
+export async function openPicture(
+  page: Page,
+  shape: SyntheticShape,
+  { size = canvasSize, graphics = '' } = {},
+): Promise<void> {
   await page.evaluate(
-    ({ shape, size }) => {
+    ({ shape, size, graphics }) => {
       window.harness.prepare(shape);
+      window.harness.workerName = graphics;
       window.harness.mount(size.width, size.height);
       return window.harness.viewer!.painted();
     },
-    { shape, size: canvasSize },
+    { shape, size, graphics },
   );
+}
+
+/**
+ * Sets a display and compares the canvas with the slow reference as soon as they agree, or says how they differ. `set` is
+ * what the viewer is told, where it is not what it is expected to show.
+ */
+export async function expectFiltered(
+  page: Page,
+  reference: SyntheticPicture,
+  display: Partial<Display>,
+  set: Partial<Display> = display,
+): Promise<void> {
+  await page.evaluate((change) => {
+    window.harness.viewer!.setDisplay(change);
+    return window.harness.viewer!.painted();
+  }, set);
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const drawn = await draw(page);
+    const view = await page.evaluate(() => window.harness.viewer!.view!);
+    const shown = { ...plainDisplay, ...display };
+    const comparison = compareWithFilteredReference(drawn, reference, view.at, shown);
+    // A frame that was painted takes its time through a busy machine's compositor.
+    if (comparison.difference > 1 && Date.now() < deadline) continue;
+    expect(comparison.compared).toBeGreaterThan(10_000);
+    expect(comparison.difference, JSON.stringify(comparison)).toBeLessThanOrEqual(1);
+    return;
+  }
 }
 
 /** What is on the canvas. */

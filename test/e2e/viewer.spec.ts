@@ -298,18 +298,6 @@ test('what the worker said of the last picture is never taken for the one shown 
   await expectReference(page, next, {});
 });
 
-test('a machine without WebGL2 is told so', async ({ page }) => {
-  await page.evaluate((shape) => {
-    window.harness.prepare(shape);
-    window.harness.workerName = 'no-webgl2';
-    window.harness.mount(900, 500);
-  }, dual);
-  await page.waitForFunction(() => window.harness.events.failures.length > 0);
-  expect(await page.evaluate(() => window.harness.events.failures)).toEqual([
-    { code: 'VIEWER_NO_WEBGL2', details: {} },
-  ]);
-});
-
 test('the exact 16-bit values under the cursor are there, even while the whole picture is looked at', async ({
   page,
 }) => {

@@ -25,9 +25,12 @@ let gl: WebGL2RenderingContext | null = null;
 let lose: WEBGL_lose_context | null = null;
 let timing = false;
 
+/** What the worker's name says its graphics are like. */
+const pretended = (globalThis as { name?: string }).name;
+
 const getContext = OffscreenCanvas.prototype.getContext as (...args: unknown[]) => unknown;
 OffscreenCanvas.prototype.getContext = function (this: OffscreenCanvas, ...args: unknown[]) {
-  if ((globalThis as { name?: string }).name === 'no-webgl2') return null;
+  if (pretended === 'no-webgl2' && args[0] === 'webgl2') return null;
   const made = getContext.apply(this, args);
   if (made instanceof WebGL2RenderingContext) watch(made);
   return made;
@@ -80,6 +83,7 @@ function watch(made: WebGL2RenderingContext): void {
   const upload = made.texSubImage3D.bind(made) as (...args: unknown[]) => void;
   made.texSubImage3D = ((...args: unknown[]) => {
     counts.uploads += 1;
+    if (pretended === 'eight-bits') args[10] = (args[10] as Uint16Array).map((value) => value & 0xff00);
     upload(...args);
   }) as typeof made.texSubImage3D;
   const draw = made.drawArraysInstanced.bind(made);
