@@ -7,6 +7,10 @@ export default defineConfig({
   plugins: [react()],
   build: {
     outDir: '../out/renderer',
+    rolldownOptions: {
+      // The workstation's screen, and the viewer alone (`npm run viewer`).
+      input: ['index.html', 'viewer-page/index.html'].map((page) => `${import.meta.dirname}/${page}`),
+    },
     emptyOutDir: true,
     target: 'chrome130',
     // An inlined asset is a data: URL, which the station's content security policy refuses.

@@ -1,17 +1,22 @@
-// Starts a station of this checkout as a child, headless, and waits until it answers.
+// Starts a server of this checkout as a child, headless, and waits until it answers.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { projectNode, root } from './prepare.mjs';
 
+/** Starts a station. See `startServer`. */
+export function startStation(args) {
+  return startServer('station/cli/station.ts', args);
+}
+
 /**
- * Resolves once the station answers, with its address (token included), `stop()` (asks it to end and waits) and
+ * Starts a program that says its address on its first line. Resolves once it answers, with its address (token included), `stop()` (asks it to end and waits) and
  * `ended` (its exit code, once). Rejects with a sentence when it ends before; what it said is on stderr by then.
  */
-export async function startStation(args) {
-  const child = spawn(projectNode(), ['station/cli/station.ts', ...args], {
+export async function startServer(entry, args) {
+  const child = spawn(projectNode(), [entry, ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
-    // Ctrl+C goes to every process of the terminal's group; the station is told by its parent instead, in its turn.
+    // Ctrl+C goes to every process of the terminal's group; it is told by its parent instead, in its turn.
     detached: process.platform !== 'win32',
   });
   const ended = new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
@@ -20,7 +25,7 @@ export async function startStation(args) {
   const url = addressIn(first);
   if (url === null) {
     const code = await ended;
-    throw new Error(`The station did not start (exit code ${code}). ${first ?? ''}`);
+    throw new Error(`It did not start (exit code ${code}). ${first ?? ''}`);
   }
   child.stdout.resume();
   const stop = async () => {

@@ -13,6 +13,7 @@ import type officers from '../../resources/locales/en/officers.json';
 import type settings from '../../resources/locales/en/settings.json';
 import type sheet from '../../resources/locales/en/sheet.json';
 import type shift from '../../resources/locales/en/shift.json';
+import type viewer from '../../resources/locales/en/viewer.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -33,6 +34,7 @@ declare module 'i18next' {
       officers: typeof officers;
       sheet: typeof sheet;
       shift: typeof shift;
+      viewer: typeof viewer;
     };
   }
 }

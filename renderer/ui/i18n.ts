@@ -14,6 +14,7 @@ import enOfficers from '../../resources/locales/en/officers.json';
 import enSettings from '../../resources/locales/en/settings.json';
 import enSheet from '../../resources/locales/en/sheet.json';
 import enShift from '../../resources/locales/en/shift.json';
+import enViewer from '../../resources/locales/en/viewer.json';
 import ruArchive from '../../resources/locales/ru/archive.json';
 import ruCommon from '../../resources/locales/ru/common.json';
 import ruCompare from '../../resources/locales/ru/compare.json';
@@ -28,6 +29,7 @@ import ruOfficers from '../../resources/locales/ru/officers.json';
 import ruSettings from '../../resources/locales/ru/settings.json';
 import ruSheet from '../../resources/locales/ru/sheet.json';
 import ruShift from '../../resources/locales/ru/shift.json';
+import ruViewer from '../../resources/locales/ru/viewer.json';
 import { type Language, languages } from '../../station/api/views.pure.ts';
 import { pseudoLanguage, pseudoResources } from './pseudo-language.ts';
 
@@ -48,6 +50,7 @@ export const catalogue = {
     officers: enOfficers,
     sheet: enSheet,
     shift: enShift,
+    viewer: enViewer,
   },
   ru: {
     archive: ruArchive,
@@ -64,6 +67,7 @@ export const catalogue = {
     officers: ruOfficers,
     sheet: ruSheet,
     shift: ruShift,
+    viewer: ruViewer,
   },
 } as const;
 

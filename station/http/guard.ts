@@ -39,6 +39,11 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   CAPTURE_MISSING: 404,
   TILE_OUT_OF_RANGE: 404,
   INPUT_INVALID: 400,
+  IMAGE_UNREADABLE: 422,
+  IMAGE_NOT_A_RADIOGRAPH: 422,
+  IMAGE_SYNTAX_UNSUPPORTED: 422,
+  IMAGE_TOO_LARGE: 422,
+  IMAGE_TIMED_OUT: 422,
 };
 
 /** Answers a fault of a plain route as a call would: `{ scanpost: { code, details } }`. */

@@ -25,8 +25,37 @@ export interface PlaneFile {
 
 const wholeNumber = '[0-9]{1,6}';
 
-/** `GET /scans/:id` (a `PictureInfo` and its `Calibration`), its tiles, its thumbnail and its archived planes. Pixels go out as they are, never as JSON. */
+/** `pictureRoutes`, and a scan's thumbnail and archived planes. */
 export function scanRoutes(shelf: PictureShelf, thumbnails: ThumbnailShelf, guard: Guard): Hono {
+  const app = new Hono();
+
+  app.route('/', pictureRoutes(shelf, guard));
+
+  app.get('/scans/:id/thumbnail.jpg', guard('scans.thumbnail'), async (c) =>
+    c.body(await thumbnails.of(c.req.param('id')), 200, {
+      'content-type': 'image/jpeg',
+      'cache-control': 'private, max-age=31536000, immutable',
+    }),
+  );
+
+  app.get('/scans/:id/planes/:file{[0-9]{1,2}\\.tif}', guard('scans.file'), async (c) => {
+    const plane = Number.parseInt(c.req.param('file'), 10);
+    const file = await shelf.planeFile(c.req.param('id'), plane);
+    const headers = {
+      'content-type': 'image/tiff',
+      'content-length': String(file.bytes),
+      'content-disposition': `attachment; filename="${file.name.replaceAll(/[^\w.-]/g, '_')}"`,
+      'cache-control': 'private, no-cache',
+    };
+    // Asked for its size only, nobody would ever close the file.
+    return c.req.method === 'HEAD' ? c.body(null, 200, headers) : c.body(file.open(), 200, headers);
+  });
+
+  return app;
+}
+
+/** `GET /scans/:id` (a `PictureInfo` and its `Calibration`) and its tiles. Pixels go out as they are, never as JSON. */
+export function pictureRoutes(shelf: Pick<PictureShelf, 'info' | 'tile'>, guard: Guard): Hono {
   const app = new Hono();
 
   app.get('/scans/:id', guard('scans.picture'), async (c) => {
@@ -48,26 +77,6 @@ export function scanRoutes(shelf: PictureShelf, thumbnails: ThumbnailShelf, guar
       });
     },
   );
-
-  app.get('/scans/:id/thumbnail.jpg', guard('scans.thumbnail'), async (c) =>
-    c.body(await thumbnails.of(c.req.param('id')), 200, {
-      'content-type': 'image/jpeg',
-      'cache-control': 'private, max-age=31536000, immutable',
-    }),
-  );
-
-  app.get('/scans/:id/planes/:file{[0-9]{1,2}\\.tif}', guard('scans.file'), async (c) => {
-    const plane = Number.parseInt(c.req.param('file'), 10);
-    const file = await shelf.planeFile(c.req.param('id'), plane);
-    const headers = {
-      'content-type': 'image/tiff',
-      'content-length': String(file.bytes),
-      'content-disposition': `attachment; filename="${file.name.replaceAll(/[^\w.-]/g, '_')}"`,
-      'cache-control': 'private, no-cache',
-    };
-    // Asked for its size only, nobody would ever close the file.
-    return c.req.method === 'HEAD' ? c.body(null, 200, headers) : c.body(file.open(), 200, headers);
-  });
 
   return app;
 }

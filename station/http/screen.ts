@@ -4,12 +4,15 @@ import path from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type MiddlewareHandler } from 'hono';
 
-/** Serves the built screen from `folder`: the page at `/`, its files under their names, types by extension. */
-export function screenRoutes(folder: string | null): Hono<{ Variables: { secureHeadersNonce?: string } }> {
+/** Serves the built screen from `folder`: `page` at `/`, its files under their names, types by extension. */
+export function screenRoutes(
+  folder: string | null,
+  page = 'index.html',
+): Hono<{ Variables: { secureHeadersNonce?: string } }> {
   const app = new Hono<{ Variables: { secureHeadersNonce?: string } }>();
   app.get('/', async (c) => {
-    const page = folder === null ? null : await readPage(path.join(folder, 'index.html'));
-    if (page === null) {
+    const built = folder === null ? null : await readPage(path.join(folder, page));
+    if (built === null) {
       return c.text(
         'The screen is not built yet. Run "npm run build" in the Scanpost folder, then start the station again.',
         503,
@@ -17,7 +20,7 @@ export function screenRoutes(folder: string | null): Hono<{ Variables: { secureH
     }
     c.header('cache-control', 'no-store');
     const nonce = c.get('secureHeadersNonce') ?? '';
-    return c.html(page.replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}">`));
+    return c.html(built.replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}">`));
   });
   if (folder !== null && existsSync(folder)) {
     app.get('/*', keptAsNamed, serveStatic({ root: folder }));
