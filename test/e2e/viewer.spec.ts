@@ -218,6 +218,32 @@ test('moving the window uploads nothing, and nothing is painted while nothing ch
   expect(await page.evaluate(() => window.harness.counts())).toEqual(after);
 });
 
+test('a picture ten times as long costs no more memory and no more work a frame', async ({ page }) => {
+  const walk = (columns: number) =>
+    page.evaluate(
+      async (of) => {
+        const { harness } = window;
+        harness.mount(900, 500);
+        harness.showRepeating(of);
+        harness.viewer!.zoomTo(1);
+        await harness.viewer!.painted();
+        for (let step = 0; step < 24; step += 1) {
+          harness.viewer!.panBy(step % 12 < 8 ? -800 : 400, step % 3 ? -400 : 400);
+          await harness.viewer!.painted();
+        }
+        return harness.counts();
+      },
+      { columns, rows: 4096, planes: 2 as const },
+    );
+  for (const { mostCells, layers, uploads } of [await walk(3200), await walk(32_000)]) {
+    expect(uploads).toBeGreaterThan(20);
+    // With at most two texels for a device pixel a canvas of 900 × 500 meets no more than 5 × 3 tiles of 512.
+    expect(mostCells).toBeLessThanOrEqual(15);
+    // Layers of 514² × 2 planes × 2 bytes.
+    expect(layers * 514 * 514 * 4).toBeLessThanOrEqual(112 * 1024 * 1024);
+  }
+});
+
 test('a lost graphics context comes back by itself with the same picture', async ({ page }) => {
   await open(page, dual);
   await page.evaluate(() => window.harness.viewer!.setDisplay({ log: true }));

@@ -2,6 +2,7 @@ import type { FromWorker, ViewerFailure } from '../messages.ts';
 import type { PictureProgress } from '../tile-source.ts';
 import { type CursorReading, createViewer, type Viewer, type ViewState } from '../viewer.ts';
 import type { WorkerCounts } from './instrument.ts';
+import { RepeatingPicture } from './repeating.ts';
 import { SyntheticPicture, type SyntheticShape } from './synthetic.ts';
 
 /** What browser tests and benches drive through `window.harness`. */
@@ -17,6 +18,11 @@ export class Harness {
 
   prepare(shape: SyntheticShape): void {
     this.picture = new SyntheticPicture(shape);
+  }
+
+  /** Shows a picture of any size in the viewer that is mounted. */
+  showRepeating(shape: { columns: number; rows: number; planes: 1 | 2 }): void {
+    this.viewer?.show(new RepeatingPicture(shape));
   }
 
   /** A canvas of `width` × `height` CSS pixels with a viewer on it. */

@@ -3,6 +3,10 @@ export interface WorkerCounts {
   readonly uploads: number;
   readonly draws: number;
   readonly frames: number;
+  /** The most cells, from tiles or as patterns, that one frame painted. */
+  readonly mostCells: number;
+  /** Tiles that the textures there are have room for. */
+  readonly layers: number;
   /** Draws into numbers for filters, not onto the canvas. */
   readonly fieldPasses: number;
   /** When the first and the latest frame with a tile in it were done on the GPU, `performance` time since 1970. */
@@ -17,6 +21,8 @@ const counts = {
   draws: 0,
   frames: 0,
   fieldPasses: 0,
+  mostCells: 0,
+  layers: 0,
   firstPictureAt: 0,
   lastPictureAt: 0,
   frameMs: [] as number[],
@@ -24,6 +30,8 @@ const counts = {
 let gl: WebGL2RenderingContext | null = null;
 let lose: WEBGL_lose_context | null = null;
 let timing = false;
+/** Of this frame. */
+let cells = 0;
 
 /** What the worker's name says its graphics are like. */
 const pretended = (globalThis as { name?: string }).name;
@@ -41,7 +49,9 @@ globalThis.requestAnimationFrame = (callback) =>
   request((time) => {
     const drawsBefore = counts.draws;
     const started = performance.now();
+    cells = 0;
     callback(time);
+    counts.mostCells = Math.max(counts.mostCells, cells);
     counts.frames += 1;
     if (!timing || counts.draws === drawsBefore || !gl) return;
     gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
@@ -89,7 +99,13 @@ function watch(made: WebGL2RenderingContext): void {
   const draw = made.drawArraysInstanced.bind(made);
   made.drawArraysInstanced = (...args) => {
     counts.draws += 1;
+    cells += args[3];
     draw(...args);
+  };
+  const allocate = made.texStorage3D.bind(made);
+  made.texStorage3D = (...args) => {
+    counts.layers += args[5];
+    allocate(...args);
   };
   const drawOnce = made.drawArrays.bind(made);
   made.drawArrays = (...args) => {

@@ -1,5 +1,7 @@
 import '../../../renderer/viewer/harness/harness.ts';
+import { RepeatingPicture } from '../../../renderer/viewer/harness/repeating.ts';
 import type { SyntheticShape } from '../../../renderer/viewer/harness/synthetic.ts';
+import { PixelReader } from '../../../renderer/viewer/pixel-reader.ts';
 
 /** What the bench drives in the page, beside `window.harness`. */
 const bench = {
@@ -44,14 +46,51 @@ const bench = {
     return { overview: firstPictureAt - started, full: lastPictureAt - started };
   },
 
+  /** The same for a picture of any size (`RepeatingPicture`), in a new viewer. */
+  async openRepeating(shape: RepeatingShape, width: number, height: number) {
+    const { harness } = window;
+    harness.picture = null;
+    const started = performance.timeOrigin + performance.now();
+    harness.mount(width, height);
+    harness.tell('time-frames');
+    harness.showRepeating(shape);
+    harness.viewer!.zoomTo(1);
+    await harness.viewer!.painted();
+    const { firstPictureAt, lastPictureAt, layers } = await harness.counts();
+    return { first: firstPictureAt - started, full: lastPictureAt - started, layers };
+  },
+
+  /** The longest the main thread was busy at one stretch while a picture is opened, panned and measured, ms. */
+  async longestStall(shape: RepeatingShape, width: number, height: number): Promise<number> {
+    let longest = 0;
+    let before = performance.now();
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => {
+      const now = performance.now();
+      longest = Math.max(longest, now - before);
+      before = now;
+      channel.port2.postMessage(null);
+    };
+    channel.port2.postMessage(null);
+    await bench.openRepeating(shape, width, height);
+    await bench.frames('pan', 60);
+    const reader = new PixelReader(new RepeatingPicture(shape));
+    await reader.region({ x: 0, y: 0, width: shape.columns, height: shape.rows }, 1_048_576);
+    await reader.region({ x: 1000, y: 1000, width: 1024, height: 1024 }, 1_048_576);
+    await reader.line({ x: 0, y: 0 }, { x: shape.columns, y: shape.rows }, 512);
+    channel.port1.close();
+    return longest;
+  },
+
   /** Frame times while the picture is moved, or the window, `steps` times; ms. */
-  async frames(what: 'pan' | 'window', steps: number): Promise<number[]> {
+  async frames(what: 'pan' | 'zoom' | 'window', steps: number): Promise<number[]> {
     const { harness } = window;
     const viewer = harness.viewer!;
     await harness.idle();
     harness.tell('time-frames');
     for (let step = 0; step < steps; step += 1) {
       if (what === 'pan') viewer.panBy(-13, step % 2 ? 1 : -1);
+      else if (what === 'zoom') viewer.zoomTo(1 + 0.02 * (step % 20));
       else viewer.setDisplay({ level: 0.3 + (0.4 * step) / steps, window: 0.5 });
       await new Promise((resolve) => requestAnimationFrame(resolve));
     }
@@ -59,6 +98,8 @@ const bench = {
     return (await harness.counts()).frameMs;
   },
 };
+
+type RepeatingShape = { readonly columns: number; readonly rows: number; readonly planes: 1 | 2 };
 
 declare global {
   interface Window {
