@@ -10,6 +10,7 @@ import { stationOperations } from './api/station-operations.ts';
 import type { Mode, PostView } from './api/views.pure.ts';
 import { Archive } from './archive/archive.ts';
 import { Thumbnails } from './archive/thumbnails.ts';
+import { Assessments } from './assessments/assessments.ts';
 import { startBookings } from './bookings/at-work.ts';
 import { Bookings } from './bookings/bookings.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -194,6 +195,15 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
   closing.add(() => looks.close());
   const candidates = new CandidateSearch({ db: journal.db, visits, looks });
   const emptyVehicles = new EmptyVehicles(journal, visits);
+  const assessments = new Assessments({
+    folder: folder.assessments,
+    journal,
+    pictures: scans.pictures,
+    moved: (scanId, share) => events.publish({ type: 'assessment', scanId, share }),
+    timers,
+    log,
+  });
+  closing.add(() => assessments.close());
   // Before what takes its scans.
   closing.add(() => images.close());
   await scans.recover();
@@ -279,6 +289,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       images,
       archive: new Archive({ journal, visits, officers }),
       incidents,
+      assessments,
       events,
       hello: () => ({
         firstRun: officers.list().length === 0,

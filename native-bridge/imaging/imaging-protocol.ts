@@ -1,3 +1,4 @@
+import type { Region } from '../assessment/read-picture.ts';
 import { BridgeError, type BridgeErrorCode } from '../errors.ts';
 import type { PlacedLines } from './line-ranges.ts';
 import type { PictureInfo, TileAddress } from './scan-picture.ts';
@@ -19,6 +20,9 @@ export type ImagingRequest =
     }
   | { readonly id: number; readonly kind: 'close'; readonly picture: PictureKey }
   | { readonly id: number; readonly kind: 'archive'; readonly job: ArchiveJob }
+  /** The picture is opened for this alone, and closed. */
+  | { readonly id: number; readonly kind: 'assess'; readonly picture: PictureKey }
+  | { readonly id: number; readonly kind: 'weigh'; readonly picture: PictureKey; readonly region: Region }
   | { readonly id: number; readonly kind: 'cancel' };
 
 /** What the writer of a strip file says of it; without it the file is looked at. */

@@ -1,4 +1,5 @@
 import { isMainThread, parentPort } from 'node:worker_threads';
+import { assess, weighRegion } from '../assessment/assess.ts';
 import { type ArchivePicture, openArchivePicture } from './archive-picture.ts';
 import { writeArchive } from './archive-writer.ts';
 import {
@@ -59,12 +60,30 @@ async function perform(
       await (await opened?.catch(() => undefined))?.close();
       return null;
     }
+    case 'assess':
+      return withPicture(request.picture, (opened) =>
+        assess(opened, { signal, onProgress: progressOf(request.id) }),
+      );
+    case 'weigh':
+      return withPicture(request.picture, (opened) => weighRegion(opened, request.region, { signal }));
     case 'archive': {
       const { id, job } = request;
-      return writeArchive(job, signal, (fraction) => {
-        port!.postMessage({ id, kind: 'progress', fraction } satisfies ImagingReply);
-      });
+      return writeArchive(job, signal, progressOf(id));
     }
+  }
+}
+
+function progressOf(id: number): (fraction: number) => void {
+  return (fraction) => port!.postMessage({ id, kind: 'progress', fraction } satisfies ImagingReply);
+}
+
+async function withPicture<T>(key: PictureKey, use: (opened: OpenPicture) => Promise<T>): Promise<T> {
+  const opened = await picture(key);
+  try {
+    return await use(opened);
+  } finally {
+    pictures.delete(key.key);
+    await opened.close();
   }
 }
 

@@ -12,6 +12,12 @@ const golden = [
   ['empty-trailer', 'c57b92a7e28dcb1eec94e9e21978aa6c695e3dd00ab929e2dc37a95d696cd5e8'],
   ['tiles-cigarettes', '0c4ef79b51edf4af383699a16c8724660621da69ff4848ffb790ec970fdcaaf5'],
   ['reefer-wall', '8db32b865c7c50bc358a985739a617f6b170be2de095ecb5d5cec77cbb9ee7ad'],
+  ['empty-container', '84bff1fe9abbe7568e26031f3811540d8042150bfa3fbe0ddb59a5d4ec584fd4'],
+  ['not-empty-container', 'd2fbcbef5ed83450224815b35a1500a0a89a065e10798dc848b661cc0e6a4ad6'],
+  ['false-wall', '38daaeaa3798c563269edec7caa68720689063ea74f0506b3eaf9a83a536353a'],
+  ['false-floor', 'b03b6770955c1bb7cba4f9f88f5fb7da20d3467962d4dfe1f9874ebb531be093'],
+  ['hidden-lump', '2c193dc76744491916a09a770b04eb8911cc9048d7d436193a58167414a3ef3a'],
+  ['stuffed-tyre', '5e1cb9351cd2cfa291456a6a27d87aced235c5fa76a0f14fa70282b743066ae6'],
   ['benchmark', '728bd3a007fbae3a3daa294e123129f22c2f06d88f3583bdd42f1d46d890ee21'],
 ] as const;
 

@@ -4,8 +4,10 @@ import { attenuators } from '../physics/attenuation.ts';
 import { detectorArray } from './physics/detector-array.ts';
 import { fanBeam } from './physics/fan.ts';
 import { randomStream } from './physics/noise.ts';
-import { type SlicedSolid, sliceSolid } from './physics/solids.ts';
+import { massOf } from './physics/solid-mass.ts';
+import { type SlicedSolid, type Solid, sliceSolid } from './physics/solids.ts';
 import { scenes } from './scenes/catalogue.ts';
+import type { Scene } from './scenes/scene.ts';
 
 /** One scan as a scanner would send it. Equal name, seed and options give equal bytes, in whatever blocks. */
 export interface SceneScan {
@@ -32,14 +34,30 @@ export function sceneNames(): readonly string[] {
 
 /** Sets up a scene's truck for `seed`, a 32-bit integer. Throws BridgeError SCENE_UNKNOWN. */
 export function openScene(name: string, seed: number, options: SceneOptions = {}): SceneScan {
-  const scene = Object.hasOwn(scenes, name) ? scenes[name as keyof typeof scenes] : undefined;
-  if (!scene) {
-    const known = sceneNames().join(', ');
-    throw new BridgeError('SCENE_UNKNOWN', `There is no scene "${name}". Choose one of: ${known}.`, {
-      details: { scene: name, scenes: known },
-    });
-  }
-  const { geometry } = scene;
+  const scene = sceneOf(name);
+  return openSolids(
+    { name, seed, geometry: scene.geometry, solids: scene.build(randomStream(seed)) },
+    options,
+  );
+}
+
+/** What a scene's truck weighs with all that is in it, kg. Throws BridgeError SCENE_UNKNOWN. */
+export function sceneMassKg(name: string, seed: number): number {
+  return massOf(sceneOf(name).build(randomStream(seed)));
+}
+
+/** A truck of any make before a scanner. */
+export interface SolidTruck {
+  readonly name: string;
+  /** Of the noise. */
+  readonly seed: number;
+  readonly geometry: ScanGeometry;
+  readonly solids: readonly Solid[];
+}
+
+/** Sets up a truck that no scene names. */
+export function openSolids(truck: SolidTruck, options: SceneOptions = {}): SceneScan {
+  const { name, seed, geometry } = truck;
   const fan = fanBeam({
     detectors: geometry.detectors,
     pitchMm: geometry.detectorPitchMm,
@@ -55,7 +73,7 @@ export function openScene(name: string, seed: number, options: SceneOptions = {}
     noise: options.noise ?? true,
   });
   const slices = indexByColumn(
-    scene.build(randomStream(seed)).map((solid) => sliceSolid(solid, fan)),
+    truck.solids.map((solid) => sliceSolid(solid, fan)),
     geometry.linePitchMm,
     geometry.expectedLines,
   );
@@ -92,6 +110,15 @@ export function openScene(name: string, seed: number, options: SceneOptions = {}
       return bytes;
     },
   };
+}
+
+function sceneOf(name: string): Scene {
+  const scene = Object.hasOwn(scenes, name) ? scenes[name as keyof typeof scenes] : undefined;
+  if (scene) return scene;
+  const known = sceneNames().join(', ');
+  throw new BridgeError('SCENE_UNKNOWN', `There is no scene "${name}". Choose one of: ${known}.`, {
+    details: { scene: name, scenes: known },
+  });
 }
 
 function sameConstantSlice(a: readonly SlicedSolid[], b: readonly SlicedSolid[]): boolean {

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VisitRecord } from '../../station/api/archive-views.pure.ts';
 import type { ScanSummary } from '../../station/api/views.pure.ts';
+import { useAssessment } from '../assessment/use-assessment.ts';
 import { ScanView } from '../console/scan-view.tsx';
 import { useVisitCommands } from '../console/use-visit-commands.ts';
 import { VisitCard } from '../console/visit-card.tsx';
@@ -62,6 +63,7 @@ function Record(props: {
     readOnly: true,
   });
   useMarkKeys(marking, false);
+  const assessing = useAssessment(visit, scan, false);
   useBindings({
     exportEvidence: { enabled: works && !evidence.busy, run: evidence.run },
     marksAsDecided: { enabled: changed, run: () => setAsDecided((before) => !before) },
@@ -95,6 +97,7 @@ function Record(props: {
           scannerState="unknown"
           asking={false}
           marking={marking}
+          assessing={assessing}
           commands={commands}
           onSeen={notRecorded}
         >
@@ -112,7 +115,7 @@ function Record(props: {
           ))}
         </fieldset>
         {side === 'visit' ? (
-          <VisitCard visit={visit} zone={zone} anyOpen marking={marking} />
+          <VisitCard visit={visit} zone={zone} anyOpen marking={marking} assessing={assessing} />
         ) : (
           <EntryList entries={record.entries} zone={zone} />
         )}

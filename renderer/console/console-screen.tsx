@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PostView, VisitView } from '../../station/api/views.pure.ts';
+import { useAssessment } from '../assessment/use-assessment.ts';
 import { useInboxCount } from '../inbox/use-inbox.ts';
 import { useMarkKeys } from '../marks/use-mark-keys.ts';
 import { useMarks } from '../marks/use-marks.ts';
@@ -87,6 +88,7 @@ export function ConsoleScreen(props: {
     onBegin: () => setAsk(null),
   });
   useMarkKeys(marking, asked !== null);
+  const assessing = useAssessment(shown, scanToShow(shown), asked !== null);
 
   useOpenByItself(opensByItself(shown, officer) ? shown : null, commands);
 
@@ -181,18 +183,26 @@ export function ConsoleScreen(props: {
           zone={post.timeZone}
           asking={asked !== null}
           marking={marking}
+          assessing={assessing}
           commands={commands}
           onSeen={setSeen}
         />
       </div>
       <aside className={classes.side}>
-        <VisitCard visit={shown} zone={post.timeZone} anyOpen={visits.length > 0} marking={marking} />
+        <VisitCard
+          visit={shown}
+          zone={post.timeZone}
+          anyOpen={visits.length > 0}
+          marking={marking}
+          assessing={assessing}
+        />
         <Decisions
           shown={shown}
           atScanner={atScanner}
           scanner={scanner}
           sources={sources}
           seen={seen}
+          aids={assessing.aids}
           ask={asked}
           lane={lane}
           commands={commands}

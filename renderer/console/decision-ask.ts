@@ -1,3 +1,4 @@
+import type { DecisionAids } from '../../station/api/decision-aids.pure.ts';
 import type { DecisionKind, VisitView } from '../../station/api/views.pure.ts';
 import type { PictureSeen } from './picture-seen.ts';
 import type { VisitCommands } from './use-visit-commands.ts';
@@ -24,6 +25,8 @@ export interface PanelProps {
   readonly kind: Ask['kind'];
   readonly visit: VisitView;
   readonly seen: PictureSeen | null;
+  /** What of the mass and the hints was shown. */
+  readonly aids: DecisionAids | undefined;
   /** Where a truck would be called to. */
   readonly lane: string | null;
   readonly commands: VisitCommands;

@@ -228,6 +228,7 @@ function useRecord(props: PanelProps): (reason: string, code?: string) => Promis
         fidelity: seen?.fidelity ?? 'overview',
         seenPercent: Math.round(seen?.percent ?? 0),
         ...(seen?.map && { seenMap: seen.map }),
+        ...(props.aids && { aids: props.aids }),
       });
     }
 

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { DecisionAids } from '../../station/api/decision-aids.pure.ts';
 import type { DeviceView } from '../../station/api/device-views.pure.ts';
 import type { ScannerView, VisitView } from '../../station/api/views.pure.ts';
 import { ActionButton } from '../ui/action-button.tsx';
@@ -21,6 +22,7 @@ export function Decisions(props: {
   readonly scanner: ScannerView | null;
   readonly sources: readonly DeviceView[];
   readonly seen: PictureSeen | null;
+  readonly aids: DecisionAids | undefined;
   readonly ask: Ask | null;
   readonly lane: string | null;
   readonly commands: VisitCommands;
@@ -40,6 +42,7 @@ export function Decisions(props: {
           kind={ask.kind}
           visit={subject}
           seen={props.seen}
+          aids={props.aids}
           lane={props.lane}
           commands={props.commands}
           onDone={ask.kind === 'acknowledge' ? props.onAcknowledged : props.onDone}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { DeviceView } from '../../station/api/device-views.pure.ts';
 import type { ScannerView, ScanSummary, VisitView } from '../../station/api/views.pure.ts';
+import type { Assessing } from '../assessment/use-assessment.ts';
 import type { Marking } from '../marks/use-marks.ts';
 import { keysOf } from '../ui/actions.ts';
 import { readablePlate } from '../ui/format.ts';
@@ -28,6 +29,7 @@ export function PicturePane(props: {
   /** A decision is asked for beside the picture. */
   readonly asking: boolean;
   readonly marking: Marking;
+  readonly assessing: Assessing;
   readonly commands: VisitCommands;
   readonly onSeen: (seen: PictureSeen | null) => void;
 }) {
@@ -41,6 +43,7 @@ export function PicturePane(props: {
       zone={props.zone}
       asking={props.asking}
       marking={props.marking}
+      assessing={props.assessing}
       commands={props.commands}
       onSeen={props.onSeen}
     >

@@ -2,6 +2,8 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next';
 import { encodeSeen } from '../../station/api/seen-map.pure.ts';
 import type { ScanSummary } from '../../station/api/views.pure.ts';
+import { HintsOverlay } from '../assessment/hints-overlay.tsx';
+import type { Assessing } from '../assessment/use-assessment.ts';
 import { ChooseDialog } from '../compare/choose-dialog.tsx';
 import { CompareBar, OtherPane, OverPane, useCompareWords } from '../compare/compare-panes.tsx';
 import { useCompare } from '../compare/use-compare.ts';
@@ -46,6 +48,7 @@ export function ScanView(props: {
   /** A decision is asked for beside the picture. */
   readonly asking: boolean;
   readonly marking: Marking;
+  readonly assessing: Assessing;
   readonly commands: VisitCommands;
   readonly onSeen: (seen: PictureSeen | null) => void;
   readonly children: ReactNode;
@@ -164,6 +167,7 @@ export function ScanView(props: {
             />
           )}
           {seenMap.shown && <SeenMapOverlay map={seenMap.shown} viewer={mounted} zone={props.zone} />}
+          {source && <HintsOverlay assessing={props.assessing} viewer={mounted} picture={source.picture} />}
           {source && <MarksOverlay marking={props.marking} viewer={mounted} />}
           {source?.picture.calibration && isMaterialShow(display.show) && (
             <MaterialLegend show={display.show} calibration={source.picture.calibration} />

@@ -2,6 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { VisitMoment, VisitView } from '../../station/api/views.pure.ts';
 import { checkContainer } from '../../station/visits/identifiers.pure.ts';
+import { HintsCard } from '../assessment/hints-card.tsx';
+import { MassCard } from '../assessment/mass-card.tsx';
+import type { Assessing } from '../assessment/use-assessment.ts';
 import { MarksCard } from '../marks/marks-card.tsx';
 import type { Marking } from '../marks/use-marks.ts';
 import { ActionButton } from '../ui/action-button.tsx';
@@ -31,6 +34,7 @@ export function VisitCard(props: {
   /** Whether there is any truck to choose. */
   readonly anyOpen: boolean;
   readonly marking: Marking;
+  readonly assessing: Assessing;
 }) {
   const { t } = useTranslation('console');
   const { visit, zone } = props;
@@ -52,6 +56,8 @@ export function VisitCard(props: {
       )}
       <Decided visit={visit} zone={zone} />
       <Declared visit={visit} />
+      <MassCard visit={visit} assessing={props.assessing} />
+      <HintsCard assessing={props.assessing} />
       <MarksCard marking={props.marking} zone={zone} />
       <Readings visit={visit} zone={zone} />
       <Stamps visit={visit} />

@@ -7,6 +7,7 @@ export const actionGroups = [
   'picture',
   'measure',
   'marks',
+  'hints',
   'compare',
   'devices',
   'inbox',
@@ -131,6 +132,13 @@ export const actions = [
   { id: 'removeMark', group: 'marks', keys: ['Shift+Delete'] },
   { id: 'undoMark', group: 'marks', keys: ['Shift+Z'] },
   { id: 'hideMarks', group: 'marks', keys: ['Shift+V'] },
+
+  { id: 'massDetails', group: 'hints', keys: ['Alt+G'] },
+  { id: 'stopAssessment', group: 'hints', keys: ['Alt+N'] },
+  { id: 'toggleHints', group: 'hints', keys: ['Shift+H'] },
+  { id: 'nextHint', group: 'hints', keys: ['Shift+I'] },
+  { id: 'previousHint', group: 'hints', keys: ['Ctrl+I'] },
+  { id: 'dismissHint', group: 'hints', keys: ['Alt+H'] },
 
   { id: 'unseenMap', group: 'compare', keys: ['Shift+U'] },
   { id: 'nextUnseen', group: 'compare', keys: ['Alt+F'] },

@@ -1,5 +1,6 @@
 import 'i18next';
 import type archive from '../../resources/locales/en/archive.json';
+import type assessment from '../../resources/locales/en/assessment.json';
 import type common from '../../resources/locales/en/common.json';
 import type compare from '../../resources/locales/en/compare.json';
 import type console from '../../resources/locales/en/console.json';
@@ -22,6 +23,7 @@ declare module 'i18next' {
     resources: {
       archive: typeof archive;
       common: typeof common;
+      assessment: typeof assessment;
       compare: typeof compare;
       console: typeof console;
       decisions: typeof decisions;

@@ -1,6 +1,7 @@
 import i18next, { type Resource } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import enArchive from '../../resources/locales/en/archive.json';
+import enAssessment from '../../resources/locales/en/assessment.json';
 import enCommon from '../../resources/locales/en/common.json';
 import enCompare from '../../resources/locales/en/compare.json';
 import enConsole from '../../resources/locales/en/console.json';
@@ -16,6 +17,7 @@ import enSheet from '../../resources/locales/en/sheet.json';
 import enShift from '../../resources/locales/en/shift.json';
 import enViewer from '../../resources/locales/en/viewer.json';
 import ruArchive from '../../resources/locales/ru/archive.json';
+import ruAssessment from '../../resources/locales/ru/assessment.json';
 import ruCommon from '../../resources/locales/ru/common.json';
 import ruCompare from '../../resources/locales/ru/compare.json';
 import ruConsole from '../../resources/locales/ru/console.json';
@@ -38,6 +40,7 @@ export const catalogue = {
   en: {
     archive: enArchive,
     common: enCommon,
+    assessment: enAssessment,
     compare: enCompare,
     console: enConsole,
     decisions: enDecisions,
@@ -55,6 +58,7 @@ export const catalogue = {
   ru: {
     archive: ruArchive,
     common: ruCommon,
+    assessment: ruAssessment,
     compare: ruCompare,
     console: ruConsole,
     decisions: ruDecisions,

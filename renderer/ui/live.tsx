@@ -78,7 +78,9 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
 
   const take = (event: PostEvent) => {
     if (event.type === 'lines') progress.lines(event.scanId, event.lines);
-    else if (event.type === 'scanner') {
+    else if (event.type === 'assessment') {
+      void queries.invalidateQueries({ queryKey: trpc.assessments.of.queryKey({ scanId: event.scanId }) });
+    } else if (event.type === 'scanner') {
       queries.setQueryData(
         trpc.post.view.queryKey(),
         (view) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decisionAids } from './decision-aids.pure.ts';
 import { decisionInputs, reasonCode } from './decision-inputs.pure.ts';
 import { markContents } from './mark-views.pure.ts';
 import { commandId, id, onVisit, reason, shortText } from './on-visit.pure.ts';
@@ -98,6 +99,8 @@ export const visitCommandInputs = {
     seenPercent: z.number().min(0).max(100),
     /** Which parts those were. */
     seenMap: seenMap.optional(),
+    /** What was shown besides the picture. */
+    aids: decisionAids.optional(),
   }),
   acknowledgeAlarm: z.strictObject({
     ...onVisit,

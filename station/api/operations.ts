@@ -1,4 +1,5 @@
 import type { ArchiveOperations } from './archive-operations.ts';
+import type { AssessmentOperations } from './assessment-operations.ts';
 import type { BookingOperations } from './booking-operations.ts';
 import type { CompareOperations } from './compare-operations.ts';
 import type { DecisionOperations } from './decision-operations.ts';
@@ -57,6 +58,7 @@ export interface ShiftSummary {
 export interface Operations
   extends DeviceOperations,
     ArchiveOperations,
+    AssessmentOperations,
     CompareOperations,
     BookingOperations,
     IncidentOperations,

@@ -2,6 +2,7 @@ import { tracked } from '@trpc/server';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import { StationError } from '../errors.ts';
 import { archiveCalls } from './archive-calls.ts';
+import { assessmentCalls } from './assessment-calls.ts';
 import { arrivalCalls, bookingCalls } from './booking-calls.ts';
 import { compareCalls } from './compare-calls.ts';
 import { decisionCalls, decisionCommands } from './decision-calls.ts';
@@ -168,6 +169,7 @@ export const appRouter = t.router({
   incidents: incidentCalls,
   commands: t.router({ ...visitCommand, ...decisionCommands }),
   decisions: decisionCalls,
+  assessments: assessmentCalls,
   devices: t.router({
     kinds: asOfficer.query(({ ctx }) => ctx.operations.deviceKinds()),
     config: asOfficer.query(({ ctx }) => ctx.operations.deviceConfig(ctx.officer)),

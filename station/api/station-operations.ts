@@ -1,4 +1,5 @@
 import type { Archive } from '../archive/archive.ts';
+import type { Assessments } from '../assessments/assessments.ts';
 import type { Bookings } from '../bookings/bookings.ts';
 import type { Devices } from '../devices/devices.ts';
 import { isThere } from '../devices/kept-link.ts';
@@ -15,6 +16,8 @@ import type { Visits } from '../visits/visits.ts';
 import type { ArchiveSearch } from './archive-inputs.pure.ts';
 import type { ArchivePage, VisitRecord } from './archive-views.pure.ts';
 import type { AtTheGate, KnownTrucks } from './arrival-views.pure.ts';
+import type { WeighInput } from './assessment-inputs.pure.ts';
+import type { AssessmentState, MassView } from './assessment-views.pure.ts';
 import type {
   ApplyBookingsInput,
   BookingListInput,
@@ -75,6 +78,7 @@ export interface OperationsParts {
   readonly images: Images;
   readonly archive: Archive;
   readonly incidents: Incidents;
+  readonly assessments: Assessments;
   readonly events: PostEvents;
   readonly hello: () => Hello;
   readonly postView: () => PostView;
@@ -280,6 +284,22 @@ class StationOperations implements Operations {
 
   searchArchive(search: ArchiveSearch): ArchivePage {
     return this.#parts.archive.search(search);
+  }
+
+  assessment(scanId: string): Promise<AssessmentState> {
+    return this.#parts.assessments.of(scanId);
+  }
+
+  assess(scanId: string): Promise<AssessmentState> {
+    return this.#parts.assessments.again(scanId);
+  }
+
+  stopAssessment(scanId: string): void {
+    this.#parts.assessments.stop(scanId);
+  }
+
+  weighRegion(input: WeighInput): Promise<MassView | null> {
+    return this.#parts.assessments.weigh(input);
   }
 
   visitRecord(visitId: string): VisitRecord {

@@ -296,5 +296,7 @@ export interface ShiftVisit {
 export type PostEvent =
   | { readonly type: 'entry'; readonly seq: number; readonly kind: string; readonly subject: string }
   | { readonly type: 'lines'; readonly scanId: string; readonly lines: number }
+  /** How much of a scan is read for its assessment; null when that is over. */
+  | { readonly type: 'assessment'; readonly scanId: string; readonly share: number | null }
   | { readonly type: 'scanner'; readonly scanner: ScannerView }
   | { readonly type: 'device'; readonly device: DeviceView };

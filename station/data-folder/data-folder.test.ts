@@ -22,6 +22,7 @@ describe('a data folder', () => {
     const folder = openDataFolder(root, 'training');
     folder.close();
     const layout = [
+      'assessments',
       'captures',
       'devices',
       'instance.lock',

@@ -132,5 +132,6 @@ class Waiting {
 function keyOf(event: PostEvent): string {
   if (event.type === 'entry') return `entry ${event.seq}`;
   if (event.type === 'lines') return `lines ${event.scanId}`;
+  if (event.type === 'assessment') return `assessment ${event.scanId}`;
   return event.type === 'scanner' ? `scanner ${event.scanner.id}` : `device ${event.device.id}`;
 }

@@ -54,6 +54,11 @@ export class Pictures implements PictureShelf {
     this.#options = options;
   }
 
+  /** Null for a scan that the post does not know or that has no picture (yet). */
+  source(scanId: string): PictureSource | null {
+    return this.#options.locate(scanId);
+  }
+
   async info(scanId: string): Promise<PictureInfo> {
     const picture = await this.#picture(scanId);
     return picture.refresh && picture.info().state === 'receiving' ? picture.refresh() : picture.info();

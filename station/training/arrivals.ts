@@ -1,4 +1,5 @@
 import { mix, randomStream } from '../../native-bridge/simulator/physics/noise.ts';
+import { sceneMassKg } from '../../native-bridge/simulator/scenes.ts';
 import type { LaneClass, Truck } from '../api/views.pure.ts';
 import { containerCheckDigit } from '../visits/identifiers.pure.ts';
 
@@ -20,9 +21,9 @@ export function trainingArrival(seed: number, index: number): TrainingArrival {
   const papers = papersOf[scene];
   const country = pick(random, countries);
   const goods = pick(random, papers.goods);
-  const [lightest, heaviest] = papers.grossKg;
   const plates = { plate: country.truck(random), trailerPlate: country.trailer(random) };
   const laneClass = laneClassOf(papers, country.code, random);
+  const sceneSeed = mix(seed ^ 0x5ca1, index) >>> 1;
   const truck: Truck = {
     ...plates,
     country: country.code,
@@ -31,13 +32,13 @@ export function trainingArrival(seed: number, index: number): TrainingArrival {
     ...(laneClass === 'out-of-turn' ? { turnReason: 'dangerous-goods' } : {}),
     goods,
     declaration: `${country.code}-${digits(random, 5)}-${digits(random, 7)}`,
-    declaredWeightKg: Math.round((lightest + random() * (heaviest - lightest)) / 20) * 20,
+    declaredWeightKg: declaredKg(papers, scene, sceneSeed, random()),
     // ISO 17712: the letter H marks a high-security seal.
     seals: Array.from({ length: papers.seals }, () => `H${digits(random, 7)}`),
     ...(papers.container ? { container: containerNumber(random) } : {}),
     ...(papers.reefer ? { reefer: reeferOf(goods, random) } : {}),
   };
-  return { truck, scene, sceneSeed: mix(seed ^ 0x5ca1, index) >>> 1 };
+  return { truck, scene, sceneSeed };
 }
 
 export const trainingScenes = [
@@ -78,8 +79,8 @@ function sceneOf(seed: number, index: number): TrainingScene {
 interface Papers {
   /** Goods with their heading in the Harmonized System. */
   readonly goods: readonly string[];
-  /** What a declared gross weight lies between, tractor and trailer included. */
-  readonly grossKg: readonly [number, number];
+  /** What a cover story's gross weight lies between, tractor and trailer included; honest papers say what the truck weighs. */
+  readonly coverKg?: readonly [number, number];
   readonly seals: number;
   readonly container?: true;
   readonly reefer?: true;
@@ -93,7 +94,6 @@ const papersOf: Readonly<Record<TrainingScene, Papers>> = {
       'Consolidated goods: motor oil (2710), flour (1101), washing machines (8450)',
       'Consolidated goods: textiles (6302), paper reels (4801), household goods (3924)',
     ],
-    grossKg: [28_000, 34_000],
     seals: 1,
   },
   machinery: {
@@ -102,7 +102,6 @@ const papersOf: Readonly<Record<TrainingScene, Papers>> = {
       'Generating set and electric motors (8502)',
       'Gearboxes and machine parts (8483)',
     ],
-    grossKg: [22_000, 24_000],
     seals: 1,
     container: true,
   },
@@ -113,31 +112,35 @@ const papersOf: Readonly<Record<TrainingScene, Papers>> = {
       'Peaches, fresh (0809)',
       'Tomatoes, fresh (0702)',
     ],
-    grossKg: [36_500, 39_800],
     seals: 1,
     reefer: true,
   },
   tanker: {
     goods: ['Diesel fuel, part load (2710)', 'Heating oil, part load (2710)'],
-    grossKg: [29_000, 31_500],
     seals: 4,
     dangerous: true,
   },
-  'empty-trailer': { goods: ['Empty, returning with pallets'], grossKg: [14_200, 15_400], seals: 0 },
+  'empty-trailer': { goods: ['Empty, returning with pallets'], seals: 0 },
   // The papers' tiles would weigh more than the truck does: a mismatch to be noticed.
   'tiles-cigarettes': {
     goods: ['Ceramic tiles, glazed (6907)', 'Ceramic floor tiles (6907)'],
-    grossKg: [38_600, 39_900],
+    coverKg: [38_600, 39_900],
     seals: 1,
     container: true,
   },
   'reefer-wall': {
     goods: ['Oranges, fresh (0805)', 'Apples, fresh (0808)', 'Grapes, fresh (0806)'],
-    grossKg: [36_500, 39_800],
     seals: 1,
     reefer: true,
   },
 };
+
+/** Scales differ by up to a hundredth, and papers are rounded. `chance`: 0 to 1. */
+function declaredKg({ coverKg }: Papers, scene: TrainingScene, sceneSeed: number, chance: number): number {
+  const truth = sceneMassKg(scene, sceneSeed);
+  const [lightest, heaviest] = coverKg ?? [0.99 * truth, 1.01 * truth];
+  return Math.round((lightest + chance * (heaviest - lightest)) / 20) * 20;
+}
 
 function laneClassOf(papers: Papers, country: string, random: () => number): LaneClass {
   if (papers.reefer) return 'reefer';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decisionAids } from '../api/decision-aids.pure.ts';
 import { reasonCode } from '../api/decision-inputs.pure.ts';
 import { checkKinds, secondLookCauses } from '../api/decision-views.pure.ts';
 import { seenMap } from '../api/seen-map.pure.ts';
@@ -21,6 +22,8 @@ export const decided = z.strictObject({
   /** Which parts of the picture that share was. */
   seenMap: seenMap.exactOptional(),
   by,
+  /** What the picture said of the mass, and the hints that were on screen; absent where nothing was shown. */
+  aids: decisionAids.exactOptional(),
   /** Until then it is not final, and whoever made it may take it back. Without it, it is final at once. */
   undoUntil: moment.exactOptional(),
   /** Why a second officer has to agree; empty where only the lot was drawn, and not for this truck. */

@@ -64,6 +64,7 @@ export function decideOnPicture(visit: Visit, command: Said<'decide'>, context: 
       ...(mayUndo && { undoUntil: later(context.now, rules.undoSeconds) }),
       ...(order && { secondLook: order }),
       ...(concludes && { second: { agrees: decision === first.first.kind } }),
+      ...(command.aids && { aids: command.aids }),
     },
   };
   const waits = mayUndo || (order !== null && order.because.length > 0);

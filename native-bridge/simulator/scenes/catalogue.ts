@@ -1,6 +1,14 @@
 import { benchmark } from './benchmark.ts';
 import { curtainSider } from './curtain-sider.ts';
 import { emptyTrailer } from './empty-trailer.ts';
+import {
+  emptyContainer,
+  falseFloorScene,
+  falseWallScene,
+  hiddenLump,
+  notEmptyContainer,
+  stuffedTyre,
+} from './hiding.ts';
 import { machinery } from './machinery.ts';
 import { reefer, reeferWall } from './reefer.ts';
 import type { Scene } from './scene.ts';
@@ -16,5 +24,11 @@ export const scenes = {
   'empty-trailer': emptyTrailer,
   'tiles-cigarettes': tilesCigarettes,
   'reefer-wall': reeferWall,
+  'empty-container': emptyContainer,
+  'not-empty-container': notEmptyContainer,
+  'false-wall': falseWallScene,
+  'false-floor': falseFloorScene,
+  'hidden-lump': hiddenLump,
+  'stuffed-tyre': stuffedTyre,
   benchmark,
 } as const satisfies Record<string, Scene>;

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { RegionMass } from '../../assessment/region-mass.tsx';
 import { fixed } from '../../ui/format.ts';
 import { lengthBetween, pixelsBetween } from '../../viewer/measure/lengths.ts';
 import { type Statistics, statisticsOf } from '../../viewer/measure/statistics.ts';
@@ -69,6 +70,7 @@ export function RegionCard(props: {
           </tbody>
         </table>
       </Said>
+      <RegionMass scanId={picture.id} region={rectangle} quiet={points.placing} />
       <p className={classes.note}>
         {t('measure.pixels', { columns: number(width, 0), rows: number(height, 0) })}
         {size && ` · ${t('measure.size', { across: number(size.across, 0), down: number(size.down, 0) })}`}
