@@ -1,13 +1,14 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { styleNonce } from '../station/http/style-nonce.pure.ts';
 import classes from './app.module.css';
 import { Door } from './sign-in/door.tsx';
 import { ActionProvider } from './ui/action-context.tsx';
 import { useStationRestarts } from './ui/desktop.ts';
-import { useSessionToken } from './ui/session.ts';
+import { createQueries } from './ui/queries.ts';
+import { useSession } from './ui/session.ts';
 import { createStationClient, TRPCProvider } from './ui/station.ts';
 import { theme } from './ui/theme.ts';
 
@@ -25,34 +26,25 @@ export function App() {
     >
       <Notifications position="bottom-center" limit={3} className={classes.notices ?? ''} />
       <ActionProvider>
-        <OfOneOfficer />
+        <OfOneSitting />
       </ActionProvider>
     </MantineProvider>
   );
 }
 
-// A new officer starts with nothing of the one before: neither cached answers nor an open stream.
-function OfOneOfficer() {
-  const token = useSessionToken();
+// Who comes to an empty window starts with nothing of the one before: neither cached answers nor an open stream.
+// Who takes a window over finds it as it was left (sign-in/cover.tsx).
+function OfOneSitting() {
+  const { token, sitting } = useSession();
   const { client, queries } = useMemo(
-    () => ({ token, client: createStationClient(), queries: createQueries() }),
-    [token],
+    () => ({ sitting, client: createStationClient(), queries: createQueries() }),
+    [sitting],
   );
   return (
-    <QueryClientProvider client={queries} key={token}>
+    <QueryClientProvider client={queries} key={sitting}>
       <TRPCProvider trpcClient={client} queryClient={queries}>
         <Door signedIn={token !== null} />
       </TRPCProvider>
     </QueryClientProvider>
   );
-}
-
-function createQueries(): QueryClient {
-  return new QueryClient({
-    defaultOptions: {
-      // The station is on this machine: `navigator.onLine` says nothing about it.
-      queries: { networkMode: 'always', staleTime: 1_000, retry: 1, retryDelay: 500 },
-      mutations: { networkMode: 'always', retry: false },
-    },
-  });
 }

@@ -1,16 +1,19 @@
 import { useMutation } from '@tanstack/react-query';
 import i18next from 'i18next';
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import type { Officer } from '../station/api/views.pure.ts';
 import { ArchiveScreen } from './archive/archive-screen.tsx';
 import { ConsoleScreen } from './console/console-screen.tsx';
 import { DevicesScreen } from './devices/devices-screen.tsx';
+import { HandoverScreen } from './handover/handover-screen.tsx';
 import { InboxScreen } from './inbox/inbox-screen.tsx';
 import { IncidentsScreen } from './incidents/incidents-screen.tsx';
 import { PersonInCargo } from './incidents/person-in-cargo.tsx';
 import { OfficersScreen } from './officers/officers-screen.tsx';
 import classes from './shell.module.css';
 import { ShiftScreen } from './shift/shift-screen.tsx';
+import { PasswordDialog } from './sign-in/password-dialog.tsx';
+import { useLock } from './sign-in/use-idle-lock.ts';
 import { TopBar } from './top-bar.tsx';
 import { useBindings } from './ui/action-context.tsx';
 import { desktop, toggleFullScreen } from './ui/desktop.ts';
@@ -39,15 +42,17 @@ export function ShellAfterSignIn({ officer }: { readonly officer: Officer }) {
 }
 
 function Frame({ officer }: { readonly officer: Officer }) {
-  const [screen, setScreen] = useState<ScreenName>(() =>
-    worksAtLane(officer) || !officer.roles.includes('administrator') ? 'console' : 'officers',
-  );
+  const [chosen, setScreen] = useState<ScreenName>(() => firstScreenOf(officer));
+  // Who has taken the window over may not have the screen that was open.
+  const screen = screensOf(officer).some(({ name }) => name === chosen) ? chosen : firstScreenOf(officer);
   const [keysShown, setKeysShown] = useState(false);
   const [wanted, setWanted] = useState<{ visitId: string } | null>(null);
   const [fromArchive, setFromArchive] = useState<{ visitId: string } | null>(null);
   const live = useLive();
   const lane = useLane(live.post);
   const signOut = useSignOut();
+  const lock = useLock();
+  const [passwordAsked, setPasswordAsked] = useState(false);
   useRecordedLanguage();
 
   useBindings({
@@ -58,6 +63,9 @@ function Frame({ officer }: { readonly officer: Officer }) {
     ),
     switchLanguage: { enabled: true, run: () => void switchLanguage() },
     fullScreen: { enabled: true, run: () => void toggleFullScreen() },
+    lock: { enabled: true, run: () => lock('unlock') },
+    changeOfficer: { enabled: true, run: () => lock('takeOver') },
+    changePassword: { enabled: true, run: () => setPasswordAsked(true) },
     signOut: { enabled: true, run: signOut },
     // A browser's window is closed by the browser.
     quit: { enabled: desktop !== null, run: () => void desktop?.quit() },
@@ -72,15 +80,20 @@ function Frame({ officer }: { readonly officer: Officer }) {
       ) : (
         <main className={classes.main}>
           {screen === 'console' && <ConsoleScreen post={live.post} lane={lane.name} wanted={wanted} />}
-          {screen === 'shift' && <ShiftScreen post={live.post} />}
-          {screen === 'officers' && <OfficersScreen />}
-          {screen === 'devices' && <DevicesScreen post={live.post} />}
-          {screen === 'inbox' && <InboxScreen post={live.post} />}
-          {screen === 'archive' && <ArchiveScreen post={live.post} wanted={fromArchive} />}
-          {screen === 'incidents' && <IncidentsScreen post={live.post} lane={lane.name} />}
+          {/* What was begun on the others is its officer's alone: the next one starts with nothing of it. */}
+          <Fragment key={officer.id}>
+            {screen === 'shift' && <ShiftScreen post={live.post} />}
+            {screen === 'handover' && <HandoverScreen post={live.post} />}
+            {screen === 'officers' && <OfficersScreen />}
+            {screen === 'devices' && <DevicesScreen post={live.post} />}
+            {screen === 'inbox' && <InboxScreen post={live.post} />}
+            {screen === 'archive' && <ArchiveScreen post={live.post} wanted={fromArchive} />}
+            {screen === 'incidents' && <IncidentsScreen post={live.post} lane={lane.name} />}
+          </Fragment>
         </main>
       )}
       <PersonInCargo lane={lane.name} />
+      <PasswordDialog opened={passwordAsked} onClose={() => setPasswordAsked(false)} />
       <KeysSheet opened={keysShown} onClose={() => setKeysShown(false)} />
       <Search
         onVisit={(visitId) => {
@@ -94,6 +107,10 @@ function Frame({ officer }: { readonly officer: Officer }) {
       />
     </div>
   );
+}
+
+function firstScreenOf(officer: Officer): ScreenName {
+  return worksAtLane(officer) || !officer.roles.includes('administrator') ? 'console' : 'officers';
 }
 
 function useSignOut(): () => void {

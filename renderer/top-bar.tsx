@@ -54,6 +54,7 @@ export function TopBar(props: {
       </span>
       <LanguageSwitch />
       <IconAction action="showKeys" />
+      <IconAction action="lock" />
       <IconAction action="signOut" />
     </header>
   );
@@ -171,7 +172,7 @@ function Clock() {
   );
 }
 
-function IconAction(props: { readonly action: 'showKeys' | 'signOut' }) {
+function IconAction(props: { readonly action: 'showKeys' | 'lock' | 'signOut' }) {
   const { t } = useTranslation('keys');
   const action = useAction(props.action);
   return (

@@ -1,10 +1,16 @@
 import { createInstance } from 'i18next';
 import enCommon from '../resources/locales/en/common.json' with { type: 'json' };
 import enConsole from '../resources/locales/en/console.json' with { type: 'json' };
+import enDevices from '../resources/locales/en/devices.json' with { type: 'json' };
+import enErrors from '../resources/locales/en/errors.json' with { type: 'json' };
+import enHandover from '../resources/locales/en/handover.json' with { type: 'json' };
 import enSheet from '../resources/locales/en/sheet.json' with { type: 'json' };
 import enShift from '../resources/locales/en/shift.json' with { type: 'json' };
 import ruCommon from '../resources/locales/ru/common.json' with { type: 'json' };
 import ruConsole from '../resources/locales/ru/console.json' with { type: 'json' };
+import ruDevices from '../resources/locales/ru/devices.json' with { type: 'json' };
+import ruErrors from '../resources/locales/ru/errors.json' with { type: 'json' };
+import ruHandover from '../resources/locales/ru/handover.json' with { type: 'json' };
 import ruSheet from '../resources/locales/ru/sheet.json' with { type: 'json' };
 import ruShift from '../resources/locales/ru/shift.json' with { type: 'json' };
 import type { Language } from './api/views.pure.ts';
@@ -21,8 +27,24 @@ export function catalogueWords(language: Language): Translate {
     fallbackLng: 'en',
     initAsync: false,
     resources: {
-      en: { common: enCommon, console: enConsole, sheet: enSheet, shift: enShift },
-      ru: { common: ruCommon, console: ruConsole, sheet: ruSheet, shift: ruShift },
+      en: {
+        common: enCommon,
+        console: enConsole,
+        devices: enDevices,
+        errors: enErrors,
+        handover: enHandover,
+        sheet: enSheet,
+        shift: enShift,
+      },
+      ru: {
+        common: ruCommon,
+        console: ruConsole,
+        devices: ruDevices,
+        errors: ruErrors,
+        handover: ruHandover,
+        sheet: ruSheet,
+        shift: ruShift,
+      },
     },
     interpolation: { escapeValue: false },
   });

@@ -189,15 +189,19 @@ describe('the station, behind its seam', () => {
     await client.officers.add.mutate({
       serviceNumber: '4118',
       name: 'Second',
-      password: 'another password',
+      password: 'first password',
       roles: ['officer'],
       language: 'ru',
     });
     const second = await clientOf(ask).session.signIn.mutate({
       serviceNumber: '4118',
-      password: 'another password',
+      password: 'first password',
     });
     const other = clientOf(ask, second.session);
+    await other.session.changePassword.mutate({
+      password: 'first password',
+      newPassword: 'another password',
+    });
     const [truck] = await client.visits.open.query();
     const race = await Promise.allSettled([
       client.commands.callTruck.mutate({ ...commandOn(truck as VisitView), lane: '1' }),

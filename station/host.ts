@@ -42,6 +42,7 @@ import { Alerts } from './post/alerts.ts';
 import { Readings } from './readings/readings.ts';
 import { Scans } from './scans/scans.ts';
 import { visitScans } from './scans/visit-scans.ts';
+import { Handovers } from './shifts/handovers.ts';
 import { createShiftPattern } from './shifts/shift-pattern.ts';
 import { createShifts } from './shifts/shifts.ts';
 import { TrainingSession } from './training/session.ts';
@@ -132,7 +133,13 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     lanes: () => lanesWithPictures(post?.devices.views() ?? []),
     openVisits: () => visits.open(),
   });
-  const officers = new Officers({ journal, monotonic: clock.monotonic, cost: parts.passwordCost });
+  const officers = new Officers({
+    journal,
+    monotonic: clock.monotonic,
+    cost: parts.passwordCost,
+    idleMs: () => (post?.config() ?? config).officers.lockAfterMinutes * 60_000,
+    passOn: (from, to) => visits.passOn(from, to),
+  });
   const events = new PostEvents({
     journal,
     standing: () => [
@@ -269,10 +276,19 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
   const evidence = new EvidenceFiles({
     ...{ root: folder.root, visits, journal, sheet, post: postNow, version: packageFile.version, clock },
   });
+  const handovers = new Handovers({
+    journal,
+    clock,
+    pattern,
+    post: postView,
+    openVisits: () => visits.open(),
+    officers,
+  });
   const app = createApp({
     door,
     operations: stationOperations({
       officers,
+      handover: handovers,
       visits,
       shifts,
       scans,
@@ -316,6 +332,13 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     },
     sheet,
     evidence: (ask) => evidence.make(ask),
+    handover: async ({ handoverId, kind, language }) => {
+      const view = handovers.handover(handoverId);
+      const name = `handover-${view.sheet.shift.id}-${handoverId.slice(0, 8)}.${kind}`;
+      if (kind === 'json') return { name, body: new TextEncoder().encode(handovers.textOf(handoverId)) };
+      const { handoverPdf } = await import('./exports/handover-sheet.ts');
+      return { name, body: await handoverPdf(view, language) };
+    },
     rendererFolder: parts.rendererFolder ?? null,
     log,
   });

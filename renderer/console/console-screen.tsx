@@ -8,6 +8,7 @@ import { useMarks } from '../marks/use-marks.ts';
 import { useBindings } from '../ui/action-context.tsx';
 import { useImageSources, useLive, useScanner } from '../ui/live.tsx';
 import { useOfficer } from '../ui/officer.ts';
+import { useOfficersOwn } from '../ui/officers-own.ts';
 import { useTRPC } from '../ui/station.ts';
 import { Alerts } from './alerts.tsx';
 import { ArriveDialog } from './arrive-dialog.tsx';
@@ -51,8 +52,8 @@ export function ConsoleScreen(props: {
   const commands = useVisitCommands();
   usePicturesAtHand(visits);
   const [chosen, setChosen] = useState<string | null>(null);
-  const [ask, setAsk] = useState<Ask | null>(null);
-  const [arriving, setArriving] = useState(false);
+  const [ask, setAsk] = useOfficersOwn<Ask | null>(null);
+  const [arriving, setArriving] = useOfficersOwn(false);
   const [seen, setSeen] = useState<PictureSeen | null>(null);
   const queue = useRef<HTMLDivElement>(null);
 
@@ -60,8 +61,19 @@ export function ConsoleScreen(props: {
     if (wanted) setChosen(wanted.visitId);
   }, [wanted]);
 
+  // Who takes the window over finds the same truck on it from the first moment, whoever has it now.
+  const lastShown = useRef<string | null>(null);
+  const [seat, setSeat] = useState(officer.id);
+  if (seat !== officer.id) {
+    setSeat(officer.id);
+    setChosen(lastShown.current);
+  }
+
   const focus = useMemo(() => focusOf(visits, officer.id, lane, chosen), [visits, officer.id, lane, chosen]);
   const { shown, atScanner } = focus;
+  useEffect(() => {
+    lastShown.current = shown?.id ?? null;
+  }, [shown?.id]);
   const scanner = useScanner(lane);
   const sources = useImageSources(lane);
   const can = permitted({
@@ -197,6 +209,7 @@ export function ConsoleScreen(props: {
           assessing={assessing}
         />
         <Decisions
+          key={officer.id}
           shown={shown}
           atScanner={atScanner}
           scanner={scanner}
@@ -212,7 +225,7 @@ export function ConsoleScreen(props: {
           onClose={() => setAsk(null)}
         />
       </aside>
-      <ArriveDialog opened={arriving} onClose={() => setArriving(false)} />
+      <ArriveDialog key={officer.id} opened={arriving} onClose={() => setArriving(false)} />
     </div>
   );
 }

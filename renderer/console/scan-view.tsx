@@ -18,7 +18,9 @@ import { useSeenMap } from '../seen/use-seen-map.ts';
 import { useBindings } from '../ui/action-context.tsx';
 import { faultSentence } from '../ui/fault.ts';
 import { readablePlate } from '../ui/format.ts';
+import { useOfficer } from '../ui/officer.ts';
 import type { KnownScannerState } from '../ui/scanner-look.ts';
+import { useCovered } from '../ui/session.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { cellSize, type SeenCells, shareSeen } from '../viewer/coverage.ts';
 import { materialsOf } from '../viewer/materials.ts';
@@ -98,6 +100,17 @@ export function ScanView(props: {
     viewer.current?.reset();
     setFailure(null);
   }, [scanId]);
+  const covered = useCovered();
+  useEffect(() => mounted?.cover(covered), [mounted, covered]);
+  // What one officer has seen says nothing of what the next one has, on whose decision it is recorded.
+  const officer = useOfficer().id;
+  const looking = useRef(officer);
+  useEffect(() => {
+    if (looking.current === officer) return;
+    looking.current = officer;
+    mounted?.seeFrom(scanId === null ? null : seenMap.before(scanId));
+    painted.setSeen(mounted?.seenCells ?? null);
+  });
   const measure = useMeasure(mounted, host, source, props.asking || props.marking.draft !== null);
   const [exportAsked, setExportAsked] = useState(false);
   const exporting = useExport({

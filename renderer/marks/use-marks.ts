@@ -6,6 +6,7 @@ import type { CommandDetails, VisitCommands } from '../console/use-visit-command
 import { keysOf } from '../ui/actions.ts';
 import { showDone } from '../ui/notices.ts';
 import { useOfficer } from '../ui/officer.ts';
+import { useOfficersOwn } from '../ui/officers-own.ts';
 import type { OverlayMap } from '../viewer/overlay/overlay-map.ts';
 import { firstShape, isDrawn, type MarkKind } from './draft-shape.ts';
 import { isTheirs, markBeside, mayMark } from './mark-rules.ts';
@@ -87,12 +88,12 @@ export function useMarks(on: {
   const { t } = useTranslation('console');
   const { visit, scanId, commands } = on;
   const officer = useOfficer();
-  const [anyDraft, setDraft] = useState<Draft | null>(null);
+  const [anyDraft, setDraft] = useOfficersOwn<Draft | null>(null);
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [hidden, setHidden] = useState(false);
   const [reveal, setReveal] = useState<Marking['reveal']>(null);
   const [focusAsked, setFocusAsked] = useState(0);
-  const [undoables, setUndoables] = useState<readonly Undoable[]>([]);
+  const [undoables, setUndoables] = useOfficersOwn<readonly Undoable[]>([]);
   const placed = useRef<() => OverlayMap | null>(() => null);
   const sending = useRef(false);
 

@@ -1,141 +1,150 @@
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, type Ref, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { addOfficerInput } from '../../station/api/inputs.pure.ts';
-import { type Language, languages, type Role, roles } from '../../station/api/views.pure.ts';
-import { faultOf, faultSentence } from '../ui/fault.ts';
-import { currentLanguage } from '../ui/i18n.ts';
-import { showDone } from '../ui/notices.ts';
-import { PasswordField } from '../ui/password-field.tsx';
+import type { AccountView } from '../../station/api/officer-operations.ts';
+import { ActionButton } from '../ui/action-button.tsx';
+import { useBindings } from '../ui/action-context.tsx';
+import { dayAndTime } from '../ui/format.ts';
+import { StateShape } from '../ui/icons.tsx';
+import { moveInList } from '../ui/list-keys.ts';
+import { useLive } from '../ui/live.tsx';
+import { useOfficer } from '../ui/officer.ts';
 import { useTRPC } from '../ui/station.ts';
+import { useEscape } from '../ui/use-escape.ts';
 import { Waiting } from '../ui/waiting.tsx';
+import { AccountDetail } from './account-detail.tsx';
+import { AddOfficer } from './add-officer.tsx';
 import classes from './officers-screen.module.css';
 
-/** Who may work at this post, and the form for one more; for administrators. */
+/** Who may work at this post, and what becomes of their accounts; for administrators. */
 export function OfficersScreen() {
-  const { t } = useTranslation(['officers', 'common']);
+  const { t } = useTranslation('officers');
   const trpc = useTRPC();
-  const officers = useQuery(trpc.officers.list.queryOptions());
+  // Waits after wrong passwords run down, and people come and go.
+  const officers = useQuery(trpc.officers.list.queryOptions(undefined, { refetchInterval: 5_000 }));
+  const [chosenId, choose] = useState<string | null>(null);
+  const list = useRef<HTMLTableSectionElement>(null);
+  const all = officers.data ?? [];
+  const chosen = all.find(({ id }) => id === chosenId) ?? null;
+  const back = () => {
+    choose(null);
+    list.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+  };
+  useBindings({ addOfficer: { enabled: true, run: back } });
   return (
     <div className={classes.screen}>
       <section className={classes.list} aria-labelledby="officers-title">
-        <h1 id="officers-title" className={classes.title}>
-          {t('officers:title')}
-        </h1>
+        <header className={classes.head}>
+          <h1 id="officers-title" className={classes.title}>
+            {t('title')}
+          </h1>
+          {chosen && <ActionButton action="addOfficer" />}
+        </header>
         {officers.data ? (
-          <table className={classes.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t('common:signIn.serviceNumber')}</th>
-                <th scope="col">{t('common:signIn.name')}</th>
-                <th scope="col">{t('officers:roles')}</th>
-                <th scope="col">{t('common:language')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {officers.data.map((officer) => (
-                <tr key={officer.id}>
-                  <td>
-                    <strong>{officer.serviceNumber}</strong>
-                  </td>
-                  <td data-untranslated>{officer.name}</td>
-                  <td>{officer.roles.map((role) => t(`common:roles.${role}`)).join(', ')}</td>
-                  <td>{t(`common:languages.${officer.language}`)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <Accounts ref={list} accounts={all} chosen={chosen} onChoose={choose} />
         ) : (
           <Waiting failed={officers.isError} fault={officers.error} />
         )}
+        <p className={classes.hint}>{t('hint')}</p>
       </section>
-      <AddOfficer />
+      {chosen ? (
+        <ClosedByEscape onClose={back}>
+          <AccountDetail key={chosen.id} account={chosen} />
+        </ClosedByEscape>
+      ) : (
+        <AddOfficer />
+      )}
     </div>
   );
 }
 
-function AddOfficer() {
-  const { t } = useTranslation(['officers', 'common']);
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const form = useForm({
-    initialValues: {
-      serviceNumber: '',
-      name: '',
-      roles: ['officer'] as Role[],
-      language: currentLanguage() as Language,
-      password: '',
-      again: '',
-    },
-    validate: {
-      serviceNumber: (value) =>
-        fits('serviceNumber', value) ? null : t('common:signIn.serviceNumberNeeded'),
-      name: (value) => (fits('name', value) ? null : t('common:signIn.nameNeeded')),
-      roles: (value) => (value.length > 0 ? null : t('officers:roleNeeded')),
-      password: (value) => (fits('password', value) ? null : t('common:signIn.passwordShort', { count: 8 })),
-      again: (value, all) => (value === all.password ? null : t('common:signIn.passwordsDiffer')),
-    },
-  });
-  const add = useMutation(
-    trpc.officers.add.mutationOptions({
-      onSuccess: (officer) => {
-        showDone(t('officers:added', { serviceNumber: officer.serviceNumber }));
-        void queries.invalidateQueries({ queryKey: trpc.officers.pathKey() });
-        form.reset();
-      },
-    }),
-  );
+function ClosedByEscape(props: { readonly onClose: () => void; readonly children: ReactNode }) {
+  useEscape(props.onClose);
+  return props.children;
+}
+
+function Accounts(props: {
+  readonly ref: Ref<HTMLTableSectionElement>;
+  readonly accounts: readonly AccountView[];
+  readonly chosen: AccountView | null;
+  readonly onChoose: (id: string) => void;
+}) {
+  const { t, i18n } = useTranslation(['officers', 'common']);
+  const { accounts, chosen, onChoose } = props;
+  const zone = useLive().post?.timeZone ?? 'UTC';
+  const me = useOfficer();
+  const reached = chosen?.id ?? accounts[0]?.id;
   return (
-    <section className={classes.add} aria-labelledby="add-title">
-      <h2 id="add-title" className={classes.title}>
-        {t('officers:add')}
-      </h2>
-      <form
-        className={classes.form}
-        onSubmit={form.onSubmit(({ again: _, ...officer }) => add.mutate(officer))}
+    <table className={classes.table}>
+      <thead>
+        <tr>
+          <th scope="col">{t('common:signIn.serviceNumber')}</th>
+          <th scope="col">{t('common:signIn.name')}</th>
+          <th scope="col">{t('officers:roles')}</th>
+          <th scope="col">{t('officers:access')}</th>
+          <th scope="col">{t('officers:lastSeen')}</th>
+        </tr>
+      </thead>
+      <tbody
+        ref={props.ref}
+        onKeyDown={(event) =>
+          moveInList(
+            event,
+            accounts.map(({ id }) => id),
+            chosen?.id ?? null,
+            onChoose,
+          )
+        }
       >
-        <TextInput
-          label={t('common:signIn.serviceNumber')}
-          autoComplete="off"
-          {...form.getInputProps('serviceNumber')}
-        />
-        <TextInput label={t('common:signIn.name')} autoComplete="off" {...form.getInputProps('name')} />
-        <Checkbox.Group label={t('officers:roles')} {...form.getInputProps('roles')}>
-          <div className={classes.roles}>
-            {roles.map((role) => (
-              <Checkbox key={role} value={role} label={t(`common:roles.${role}`)} />
-            ))}
-          </div>
-        </Checkbox.Group>
-        <NativeSelect
-          label={t('common:language')}
-          data={languages.map((value) => ({ value, label: t(`common:languages.${value}`) }))}
-          {...form.getInputProps('language')}
-        />
-        <PasswordField
-          label={t('common:signIn.password')}
-          autoComplete="new-password"
-          {...form.getInputProps('password')}
-        />
-        <PasswordField
-          label={t('common:signIn.passwordAgain')}
-          autoComplete="new-password"
-          {...form.getInputProps('again')}
-        />
-        {add.isError && (
-          <p className={classes.fault} role="alert">
-            {faultSentence(faultOf(add.error))}
-          </p>
-        )}
-        <Button type="submit" loading={add.isPending}>
-          {t('officers:addConfirm')}
-        </Button>
-      </form>
-    </section>
+        {accounts.map((account) => (
+          <tr
+            key={account.id}
+            data-row={account.id}
+            data-testid={`account-${account.serviceNumber}`}
+            aria-selected={account.id === chosen?.id}
+            data-off={!account.active || undefined}
+            tabIndex={account.id === reached ? 0 : -1}
+            onClick={() => onChoose(account.id)}
+            onFocus={() => onChoose(account.id)}
+          >
+            <td>
+              <strong data-untranslated>{account.serviceNumber}</strong>
+            </td>
+            <td>
+              <span data-untranslated>{account.name}</span>
+              {account.id === me.id && <span className={classes.you}> {t('officers:you')}</span>}
+            </td>
+            <td>{account.roles.map((role) => t(`common:roles.${role}`)).join(', ')}</td>
+            <td>
+              <AccessState account={account} />
+            </td>
+            <td>
+              {account.signedInAt === null
+                ? t('officers:never')
+                : dayAndTime(account.signedInAt, zone, i18n.language)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
-function fits(field: 'serviceNumber' | 'name' | 'password', value: string): boolean {
-  return addOfficerInput.shape[field].safeParse(value).success;
+/** Whether the officer can come in, and if not, why. */
+export function AccessState({ account }: { readonly account: AccountView }) {
+  const { t } = useTranslation('officers');
+  const [tone, shape, words] = accessOf(account);
+  return (
+    <span className={classes.access} data-tone={tone}>
+      <StateShape shape={shape} />
+      {t(`states.${words}`, { count: account.waitSeconds })}
+    </span>
+  );
+}
+
+function accessOf({ active, waitSeconds, firstPassword }: AccountView) {
+  if (!active) return ['dim', 'ring', 'inactive'] as const;
+  if (waitSeconds > 0) return ['red', 'octagon', 'waits'] as const;
+  if (firstPassword) return ['amber', 'triangle', 'firstPassword'] as const;
+  return ['dim', 'disc', 'active'] as const;
 }

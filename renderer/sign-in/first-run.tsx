@@ -2,7 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { firstRunInput } from '../../station/api/inputs.pure.ts';
+import { firstRunInput } from '../../station/api/officer-inputs.pure.ts';
 import type { Hello } from '../../station/api/operations.ts';
 import { type Role, roles } from '../../station/api/views.pure.ts';
 import { faultOf, faultSentence } from '../ui/fault.ts';

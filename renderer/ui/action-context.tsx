@@ -9,6 +9,7 @@ import {
 } from 'react';
 import { type ActionId, actions, keysOf } from './actions.ts';
 import { matchesKey, writesText } from './key-match.ts';
+import { session } from './session.ts';
 
 /** What an action does on the screen that is open, and whether it can be done now. */
 export interface ActionBinding {
@@ -21,9 +22,12 @@ export type ActionBindings = Partial<Record<ActionId, ActionBinding>>;
 export function ActionProvider({ children }: { readonly children: ReactNode }) {
   const store = useMemo(createStore, []);
   useEffect(() => {
-    const down = (event: KeyboardEvent) => answer(event, store);
-    window.addEventListener('keydown', down);
-    return () => window.removeEventListener('keydown', down);
+    const stop = new AbortController();
+    const { signal } = stop;
+    // The first to hear of a key, so that a covered window keeps it from all that listens beneath.
+    window.addEventListener('keydown', (event) => answerCovered(event, store), { capture: true, signal });
+    window.addEventListener('keydown', (event) => answer(event, store), { signal });
+    return () => stop.abort();
   }, [store]);
   return <Store.Provider value={store}>{children}</Store.Provider>;
 }
@@ -124,8 +128,27 @@ function answer(event: KeyboardEvent, store: BindingStore): void {
   }
 }
 
+/** A covered window answers a few keys, lets people write, and keeps every other key from what is beneath. */
+function answerCovered(event: KeyboardEvent, store: BindingStore): void {
+  if (!session.isCovered()) return;
+  event.stopImmediatePropagation();
+  const id = onCover.find((each) => keysOf(each).some((key) => matchesKey(event, key)));
+  const binding = id && store.bindings[id];
+  const ofBrowser = /^F\d/.test(event.key) || (event.ctrlKey && !/^Key[ACVXZ]$/.test(event.code));
+  if (binding || ofBrowser) event.preventDefault();
+  if (binding?.enabled && !event.repeat) binding.run();
+}
+
+const onCover: readonly ActionId[] = ['switchLanguage', 'lock', 'changeOfficer', 'signOut'];
 /** Whatever stands before the screen, the beam can be stopped. */
-const everywhere = new Set<ActionId>(['search', 'showKeys', 'switchLanguage', 'abortScan']);
+const everywhere = new Set<ActionId>([
+  'search',
+  'showKeys',
+  'switchLanguage',
+  'lock',
+  'changeOfficer',
+  'abortScan',
+]);
 const repeating = new Set<ActionId>(
   actions.filter((action) => action.group === 'picture').map((action) => action.id),
 );

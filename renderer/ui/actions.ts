@@ -33,6 +33,7 @@ export const actions = [
   { id: 'openScreens', group: 'everywhere', keys: ['F10'] },
   { id: 'openConsole', group: 'everywhere', keys: ['Alt+1'] },
   { id: 'openShift', group: 'everywhere', keys: ['Alt+2'] },
+  { id: 'openHandover', group: 'everywhere', keys: ['Alt+P'] },
   { id: 'openOfficers', group: 'everywhere', keys: ['Alt+3'] },
   { id: 'openDevices', group: 'everywhere', keys: ['Alt+4'] },
   { id: 'openInbox', group: 'everywhere', keys: ['Alt+5'] },
@@ -42,6 +43,9 @@ export const actions = [
   { id: 'switchLanguage', group: 'everywhere', keys: ['Alt+L'] },
   { id: 'fullScreen', group: 'everywhere', keys: ['F11'] },
   { id: 'saveShift', group: 'everywhere', keys: ['Ctrl+S'] },
+  { id: 'lock', group: 'everywhere', keys: ['Alt+K'] },
+  { id: 'changeOfficer', group: 'everywhere', keys: ['Alt+O'] },
+  { id: 'changePassword', group: 'everywhere', keys: ['Ctrl+U'] },
   { id: 'signOut', group: 'everywhere', keys: ['Alt+Q'] },
   { id: 'quit', group: 'everywhere', keys: ['Ctrl+Q'] },
 
@@ -150,6 +154,8 @@ export const actions = [
   { id: 'difference', group: 'compare', keys: ['Shift+X'] },
   { id: 'leaveComparison', group: 'compare', keys: ['Alt+D'] },
   { id: 'markEmpty', group: 'compare', keys: ['Ctrl+D'] },
+
+  { id: 'addOfficer', group: 'everywhere', keys: ['Alt+Y'] },
 
   { id: 'addDevice', group: 'devices', keys: ['Insert', 'Alt+A'] },
   { id: 'changeDevice', group: 'devices', keys: ['Alt+E'] },

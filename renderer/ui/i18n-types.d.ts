@@ -1,4 +1,5 @@
 import 'i18next';
+import type access from '../../resources/locales/en/access.json';
 import type archive from '../../resources/locales/en/archive.json';
 import type assessment from '../../resources/locales/en/assessment.json';
 import type common from '../../resources/locales/en/common.json';
@@ -7,6 +8,7 @@ import type console from '../../resources/locales/en/console.json';
 import type decisions from '../../resources/locales/en/decisions.json';
 import type devices from '../../resources/locales/en/devices.json';
 import type errors from '../../resources/locales/en/errors.json';
+import type handover from '../../resources/locales/en/handover.json';
 import type inbox from '../../resources/locales/en/inbox.json';
 import type incidents from '../../resources/locales/en/incidents.json';
 import type keys from '../../resources/locales/en/keys.json';
@@ -21,6 +23,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     returnNull: false;
     resources: {
+      access: typeof access;
       archive: typeof archive;
       common: typeof common;
       assessment: typeof assessment;
@@ -29,6 +32,7 @@ declare module 'i18next' {
       decisions: typeof decisions;
       devices: typeof devices;
       settings: typeof settings;
+      handover: typeof handover;
       inbox: typeof inbox;
       incidents: typeof incidents;
       errors: typeof errors;

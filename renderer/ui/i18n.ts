@@ -1,5 +1,6 @@
 import i18next, { type Resource } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import enAccess from '../../resources/locales/en/access.json';
 import enArchive from '../../resources/locales/en/archive.json';
 import enAssessment from '../../resources/locales/en/assessment.json';
 import enCommon from '../../resources/locales/en/common.json';
@@ -8,6 +9,7 @@ import enConsole from '../../resources/locales/en/console.json';
 import enDecisions from '../../resources/locales/en/decisions.json';
 import enDevices from '../../resources/locales/en/devices.json';
 import enErrors from '../../resources/locales/en/errors.json';
+import enHandover from '../../resources/locales/en/handover.json';
 import enInbox from '../../resources/locales/en/inbox.json';
 import enIncidents from '../../resources/locales/en/incidents.json';
 import enKeys from '../../resources/locales/en/keys.json';
@@ -16,6 +18,7 @@ import enSettings from '../../resources/locales/en/settings.json';
 import enSheet from '../../resources/locales/en/sheet.json';
 import enShift from '../../resources/locales/en/shift.json';
 import enViewer from '../../resources/locales/en/viewer.json';
+import ruAccess from '../../resources/locales/ru/access.json';
 import ruArchive from '../../resources/locales/ru/archive.json';
 import ruAssessment from '../../resources/locales/ru/assessment.json';
 import ruCommon from '../../resources/locales/ru/common.json';
@@ -24,6 +27,7 @@ import ruConsole from '../../resources/locales/ru/console.json';
 import ruDecisions from '../../resources/locales/ru/decisions.json';
 import ruDevices from '../../resources/locales/ru/devices.json';
 import ruErrors from '../../resources/locales/ru/errors.json';
+import ruHandover from '../../resources/locales/ru/handover.json';
 import ruInbox from '../../resources/locales/ru/inbox.json';
 import ruIncidents from '../../resources/locales/ru/incidents.json';
 import ruKeys from '../../resources/locales/ru/keys.json';
@@ -38,6 +42,7 @@ import { pseudoLanguage, pseudoResources } from './pseudo-language.ts';
 /** Every word on screen, by language and namespace. */
 export const catalogue = {
   en: {
+    access: enAccess,
     archive: enArchive,
     common: enCommon,
     assessment: enAssessment,
@@ -46,6 +51,7 @@ export const catalogue = {
     decisions: enDecisions,
     devices: enDevices,
     settings: enSettings,
+    handover: enHandover,
     inbox: enInbox,
     incidents: enIncidents,
     errors: enErrors,
@@ -56,6 +62,7 @@ export const catalogue = {
     viewer: enViewer,
   },
   ru: {
+    access: ruAccess,
     archive: ruArchive,
     common: ruCommon,
     assessment: ruAssessment,
@@ -64,6 +71,7 @@ export const catalogue = {
     decisions: ruDecisions,
     devices: ruDevices,
     settings: ruSettings,
+    handover: ruHandover,
     inbox: ruInbox,
     incidents: ruIncidents,
     errors: ruErrors,

@@ -12,6 +12,7 @@ import {
 import type { DeviceView } from '../../station/api/device-views.pure.ts';
 import type { PostEvent, PostView, ScannerView } from '../../station/api/views.pure.ts';
 import { createScanProgress, type ScanProgress } from './scan-progress.ts';
+import { session, useCovered } from './session.ts';
 import { useTRPC } from './station.ts';
 import { stationClock } from './station-clock.ts';
 
@@ -58,10 +59,16 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
     [queries, trpc],
   );
 
+  // The station ends the stream of a window that is locked; who goes on there opens another.
+  const covered = useCovered();
+  useEffect(() => {
+    if (covered) setStreaming('never');
+  }, [covered]);
   useSubscription(
     trpc.post.events.subscriptionOptions(
       {},
       {
+        enabled: !covered,
         onData: ({ data }) => {
           take(data);
         },
@@ -70,7 +77,8 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
             setStreaming('yes');
             // Whatever happened while the stream was down is asked for as a whole.
             refresh();
-          } else setStreaming((before) => (before === 'never' ? 'never' : 'broken'));
+          } else if (!session.isCovered())
+            setStreaming((before) => (before === 'never' ? 'never' : 'broken'));
         },
       },
     ),

@@ -11,6 +11,8 @@ export function showFault(error: unknown): void {
 /** The same for a fault that no call met. */
 export function showKnownFault(fault: Fault): void {
   if (fault.code === 'SIGN_IN_NEEDED') session.end();
+  // The cover that comes up says it.
+  if (fault.code === 'SCREEN_LOCKED' || fault.code === 'PASSWORD_CHANGE_NEEDED') return;
   notifications.show({
     // One fault repeated is one notice.
     id: fault.code,

@@ -13,6 +13,7 @@ interface ScreenSpec {
 export const screens = [
   { name: 'console', action: 'openConsole' },
   { name: 'shift', action: 'openShift' },
+  { name: 'handover', action: 'openHandover' },
   { name: 'officers', action: 'openOfficers', roles: ['administrator'] },
   { name: 'devices', action: 'openDevices' },
   { name: 'inbox', action: 'openInbox' },

@@ -34,7 +34,11 @@ export function stationPost(path: string, body: object): Promise<Response> {
   return fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
-/** Fetches what the station serves beside its calls (tiles, exports), as the officer at this window. */
-export function stationFetch(path: string, signal?: AbortSignal): Promise<Response> {
+/**
+ * Fetches what the station serves beside its calls (tiles, exports), as the officer at this window. A covered window waits:
+ * what was to come while it is locked comes when it is not.
+ */
+export async function stationFetch(path: string, signal?: AbortSignal): Promise<Response> {
+  await session.whenUncovered(signal);
   return fetch(path, { headers: session.headers(), ...(signal ? { signal } : {}) });
 }

@@ -183,6 +183,11 @@ export class CanvasViewer implements Viewer {
     this.#look();
   }
 
+  seeFrom(seen: SeenCells | null): void {
+    this.#setSeen(seen);
+    this.#post({ kind: 'see-from', seen });
+  }
+
   cover(covered: boolean): void {
     this.#post({ kind: 'cover', covered });
   }

@@ -27,7 +27,9 @@ export type ToWorker =
   | { readonly kind: 'tile-failed'; readonly request: number; readonly reason: string }
   | { readonly kind: 'cursor'; readonly at: Point | null }
   /** Something lies over the canvas, so that nothing on it is seen. */
-  | { readonly kind: 'cover'; readonly covered: boolean };
+  | { readonly kind: 'cover'; readonly covered: boolean }
+  /** Somebody else looks from now on, who has seen this much of the picture. */
+  | { readonly kind: 'see-from'; readonly seen: SeenCells | null };
 
 /**
  * What the worker tells the viewer, and the number of the picture it had then: what it says of one picture may

@@ -69,6 +69,9 @@ export class Stage {
         this.#covered = message.covered;
         this.#askFrame();
         break;
+      case 'see-from':
+        this.#seeFrom(message.seen);
+        break;
     }
   }
 
@@ -244,6 +247,14 @@ export class Stage {
     this.#seenTimer ??= setTimeout(() => this.#saySeen(), seenAfterMs);
   }
 
+  #seeFrom(seen: SeenCells | null): void {
+    if (!this.#picture) return;
+    this.#picture.coverage = new Coverage();
+    if (seen) this.#picture.coverage.recall(seen);
+    this.#askFrame();
+    this.#saySeen();
+  }
+
   /** Once more half a second after the last change, when everything on the canvas has had its time. */
   #saySeen(): void {
     const now = performance.now();
@@ -293,7 +304,7 @@ interface Picture {
   readonly facts: PictureFacts;
   readonly capacity: number;
   readonly store: TileStore;
-  readonly coverage: Coverage;
+  coverage: Coverage;
   readonly contrast: PictureContrast;
   readonly materials: Materials | null;
   pyramid: Pyramid;

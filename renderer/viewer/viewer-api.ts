@@ -56,6 +56,8 @@ export interface Viewer {
   reset(): void;
   /** True while something lies over the canvas: what nobody can see does not count as seen. */
   cover(covered: boolean): void;
+  /** Somebody else looks from now on: what counts is what they have seen of it before. */
+  seeFrom(seen: SeenCells | null): void;
   /** Takes back the last change of the display; false when there is none. */
   undo(): boolean;
   /** Goes back to where the picture was looked at before, mirrored or not; false when there is no such place. */

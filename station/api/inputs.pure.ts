@@ -10,8 +10,6 @@ import {
   exportKinds,
   fidelities,
   laneClasses,
-  languages,
-  roles,
   sealStates,
   turnReasons,
 } from './views.pure.ts';
@@ -19,31 +17,6 @@ import {
 /** What each call takes, as zod schemas: the station parses with them, and a form may check with the same. */
 
 const moment = z.iso.datetime();
-
-export const languageInput = z.enum(languages);
-const serviceNumber = z.string().trim().min(1).max(20);
-/** Long enough to withstand guessing with the station's delays; no rules on its letters (NIST SP 800-63B). */
-const newPassword = z.string().min(8).max(200);
-const givenPassword = z.string().min(1).max(200);
-const name = z.string().trim().min(1).max(80);
-
-export const firstRunInput = z.strictObject({
-  serviceNumber,
-  name,
-  password: newPassword,
-  role: z.enum(roles),
-  language: languageInput,
-});
-
-export const signInInput = z.strictObject({ serviceNumber, password: givenPassword });
-
-export const addOfficerInput = z.strictObject({
-  serviceNumber,
-  name,
-  password: newPassword,
-  roles: z.array(z.enum(roles)).min(1).max(roles.length),
-  language: languageInput,
-});
 
 export const truckInput = z.strictObject({
   plate: z.string().trim().min(1).max(20),
@@ -163,13 +136,8 @@ export const eventsInput = z.strictObject({
     .nullish(),
 });
 
-export const setLanguageInput = z.strictObject({ language: languageInput });
-
 export const shiftReportInput = z.strictObject({ from: moment.optional(), to: moment.optional() }).optional();
 
-export type FirstRunInput = z.output<typeof firstRunInput>;
-export type SignInInput = z.output<typeof signInInput>;
-export type AddOfficerInput = z.output<typeof addOfficerInput>;
 export type ArriveInput = z.output<typeof arriveInput>;
 export type BookInput = z.output<typeof bookInput>;
 export type ArriveBookedInput = z.output<typeof arriveBookedInput>;

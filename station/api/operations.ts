@@ -4,17 +4,16 @@ import type { BookingOperations } from './booking-operations.ts';
 import type { CompareOperations } from './compare-operations.ts';
 import type { DecisionOperations } from './decision-operations.ts';
 import type { DeviceOperations } from './device-operations.ts';
+import type { HandoverOperations } from './handover-operations.ts';
 import type { IncidentOperations } from './incident-operations.ts';
 import type {
-  AddOfficerInput,
   ArriveBookedInput,
   ArriveInput,
   BookInput,
   CallNextInput,
-  FirstRunInput,
-  SignInInput,
   VisitCommandInput,
 } from './inputs.pure.ts';
+import type { OfficerOperations, SessionView } from './officer-operations.ts';
 import type {
   AttachReadingInput,
   DismissReadingInput,
@@ -22,16 +21,7 @@ import type {
   SetAsideImageInput,
 } from './reading-inputs.pure.ts';
 import type { RefusedImageView, UnattachedReading, WaitingImage } from './reading-views.pure.ts';
-import type {
-  Language,
-  Mode,
-  Officer,
-  PostEvent,
-  PostView,
-  QueueView,
-  ShiftReport,
-  VisitView,
-} from './views.pure.ts';
+import type { Mode, Officer, PostEvent, PostView, QueueView, ShiftReport, VisitView } from './views.pure.ts';
 
 export interface Hello {
   /** No officer exists yet: the screen asks who this is and calls `session.firstRun`. */
@@ -39,12 +29,6 @@ export interface Hello {
   readonly mode: Mode;
   readonly post: { readonly name: string; readonly timeZone: string };
   readonly version: string;
-}
-
-export interface SignedIn {
-  /** Sent back in the header `x-scanpost-session` with every call. */
-  readonly session: string;
-  readonly officer: Officer;
 }
 
 export interface ShiftSummary {
@@ -64,14 +48,12 @@ export interface Operations
     IncidentOperations,
     DecisionOperations {
   hello(): Hello;
-  firstRun(input: FirstRunInput): Promise<SignedIn>;
-  signIn(input: SignInInput): Promise<SignedIn>;
-  signOut(session: string): void;
-  /** The officer a session belongs to, or null when it is unknown or over. */
+  readonly officers: OfficerOperations;
+  readonly handover: HandoverOperations;
+  /** Whose a session is and how it stands; null when it is unknown or over. */
+  sessionAt(session: string): SessionView | null;
+  /** The officer at a session's window; null when it is over, locked, or has a first password to change. */
   officerOf(session: string): Officer | null;
-  setLanguage(officer: Officer, language: Language): Officer;
-  officers(): readonly Officer[];
-  addOfficer(by: Officer, input: AddOfficerInput): Promise<Officer>;
   postView(): PostView;
   /** Events after journal entry `after` (null: from now on), each with the seq to resume from. Ends with `signal`. */
   events(after: number | null, signal: AbortSignal): AsyncIterable<{ seq: number; event: PostEvent }>;

@@ -1,9 +1,9 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { BridgeError } from '../../native-bridge/errors.ts';
 import { StationError } from '../errors.ts';
+import { admit } from './admission.ts';
 import type { Operations } from './operations.ts';
 import { describeFault } from './refusals.ts';
-import { mayCall, rights } from './rights.ts';
 import type { Officer } from './views.pure.ts';
 
 /** What a call runs with: the station's operations and the session string the request carried. */
@@ -28,19 +28,10 @@ export const t = initTRPC.context<CallContext>().create({
 });
 
 /** Every call passes here: who is it, and may they. Then `officer` is who it is (null for calls open to anyone). */
-export const guarded = t.procedure.use(async ({ ctx, path, next }) => {
-  const officer = ctx.session === null ? null : ctx.operations.officerOf(ctx.session);
-  if (!mayCall(path, officer?.roles ?? null)) {
-    throw officer === null && rights[path] !== undefined
-      ? refusal('UNAUTHORIZED', new StationError('SIGN_IN_NEEDED', 'Sign in to go on.'))
-      : refusal(
-          'FORBIDDEN',
-          new StationError(
-            'NOT_ALLOWED',
-            'Your role does not allow this; ask a supervisor or an administrator.',
-          ),
-        );
-  }
+export const guarded = t.procedure.use(async ({ ctx, path, type, next }) => {
+  const officer = admitted(ctx, path);
+  // What a screen asks for by itself is no sign of a person; what it wants done is.
+  if (type === 'mutation' && ctx.session !== null) ctx.operations.officers.touch(ctx.session);
   const result = await next({ ctx: { officer } });
   // A refusal is an answer, not a breakdown of the station: without this it would be a 500.
   if (!result.ok && result.error.code === 'INTERNAL_SERVER_ERROR') {
@@ -58,6 +49,15 @@ export const asOfficer = guarded.use(({ ctx, next }) => {
   const officer: Officer = ctx.officer;
   return next({ ctx: { officer, session: ctx.session } });
 });
+
+function admitted({ operations, session }: CallContext, path: string): Officer | null {
+  try {
+    return admit(path, session === null ? null : operations.sessionAt(session));
+  } catch (fault) {
+    if (!(fault instanceof StationError)) throw fault;
+    throw refusal(fault.code === 'SIGN_IN_NEEDED' ? 'UNAUTHORIZED' : 'FORBIDDEN', fault);
+  }
+}
 
 /** A refusal as tRPC sends it, with what to do about it. */
 export function refusal(code: TRPCError['code'], cause: StationError | BridgeError): TRPCError {

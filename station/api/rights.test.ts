@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StationError } from '../errors.ts';
+import { stillAllowed } from './admission.ts';
+import type { SessionView } from './officer-operations.ts';
 import type { Operations } from './operations.ts';
 import { mayCall, rights } from './rights.ts';
 import { appRouter } from './router.ts';
@@ -17,26 +19,35 @@ const routesBesideCalls = [
   'exports.shift',
   'exports.sheet',
   'exports.evidence',
+  'exports.handover',
 ];
 
-/** Operations that only say that they were reached. */
-function reached(): { operations: Operations; count: () => number } {
-  let count = 0;
-  const officer = (role: string): Officer => ({
+/** Whose a session is: `officer`, `officer locked` or `officer first-password`. */
+function sessionAt(session: string): SessionView | null {
+  const [role = '', state = 'open'] = session.split(' ');
+  if (!roles.includes(role as Role)) return null;
+  const officer: Officer = {
     id: role,
     serviceNumber: role,
     name: role,
     roles: [role as Role],
     language: 'en',
+  };
+  return { officer, state: state as SessionView['state'], idleMs: 1 };
+}
+
+/** Operations that only say that they were reached. */
+function reached(): { operations: Operations; count: () => number } {
+  let count = 0;
+  const part: object = new Proxy(() => {}, {
+    get: (_target, name) => (name === 'touch' ? () => {} : part),
+    apply() {
+      count += 1;
+      throw new StationError('REACHED', 'reached');
+    },
   });
   const operations = new Proxy({} as Operations, {
-    get: (_target, name) => {
-      if (name === 'officerOf') return (session: string) => (session === 'nobody' ? null : officer(session));
-      return () => {
-        count += 1;
-        throw new StationError('REACHED', 'reached');
-      };
-    },
+    get: (_target, name) => (name === 'sessionAt' ? sessionAt : part),
   });
   return { operations, count: () => count };
 }
@@ -65,12 +76,30 @@ const outcomeOf = async (call: string, session: string | null): Promise<string> 
 const onVisit = { commandId: '6f1b1f5e-7d7f-4a5a-9d51-0f6f0c2f7a11', visitId: 'v', version: 1 };
 const truck = { plate: '01KG123ABC', laneClass: 'walk-up' };
 const person = { serviceNumber: '1', name: 'n', password: 'long enough', language: 'en' };
+const onAccount = { commandId: onVisit.commandId, officerId: 'o', basedOn: 1 };
 /** A right input for each call that needs one. */
 const anything: Record<string, unknown> = {
   'session.firstRun': { ...person, role: 'officer' },
   'session.signIn': { serviceNumber: '1', password: 'x' },
+  'session.takeOver': { serviceNumber: '1', password: 'x' },
+  'session.lock': { why: 'key' },
+  'session.unlock': { password: 'x' },
+  'session.changePassword': { password: 'x', newPassword: 'long enough' },
   'session.setLanguage': { language: 'ru' },
+  'handover.open': { commandId: onVisit.commandId },
+  'handover.close': { commandId: onVisit.commandId },
+  'handover.prepare': { commandId: onVisit.commandId, remarks: '' },
+  'handover.sign': {
+    ...{ commandId: onVisit.commandId, handoverId: onVisit.commandId, sha256: 'ab'.repeat(32) },
+    ...{ side: 'outgoing', serviceNumber: '1', password: 'x' },
+  },
+  'handover.get': { handoverId: onVisit.commandId },
   'officers.add': { ...person, roles: ['officer'] },
+  'officers.change': { ...onAccount, name: 'n', roles: ['officer'] },
+  'officers.resetPassword': { ...onAccount, password: 'long enough' },
+  'officers.deactivate': onAccount,
+  'officers.reactivate': onAccount,
+  'officers.clearGuesses': onAccount,
   'post.events': {},
   'visits.get': { visitId: 'v' },
   'visits.earlier': { visitId: 'v' },
@@ -180,6 +209,30 @@ describe('rights', () => {
     const stranger = right === 'anyone' ? 'allowed' : 'SIGN_IN_NEEDED';
     expect(await outcomeOf(call, null), 'no session').toBe(stranger);
     expect(await outcomeOf(call, 'nobody'), 'a session that is over').toBe(stranger);
+  });
+
+  it.each(calls)(
+    'of %s are closed to a window that is locked or has a first password to change',
+    async (call) => {
+      for (const [state, code] of [
+        ['locked', 'SCREEN_LOCKED'],
+        ['first-password', 'PASSWORD_CHANGE_NEEDED'],
+      ] as const) {
+        const open = rights[call] === 'anyone' || stillAllowed[state].includes(call);
+        for (const role of roles)
+          expect(await outcomeOf(call, `${role} ${state}`), `${role} ${state}`).toBe(open ? 'allowed' : code);
+      }
+    },
+  );
+
+  it('leave a locked window nothing but to be unlocked, taken over or left', () => {
+    expect(stillAllowed.locked).toEqual([
+      'session.me',
+      'session.unlock',
+      'session.takeOver',
+      'session.signOut',
+    ]);
+    for (const call of Object.values(stillAllowed).flat()) expect(calls).toContain(call);
   });
 
   it('refuse a call that the table does not name to everyone', () => {

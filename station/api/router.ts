@@ -12,22 +12,20 @@ import {
   deviceTestInput,
   deviceWriteInput,
 } from './device-inputs.pure.ts';
+import { handoverRouter } from './handover-calls.ts';
 import { incidentCalls } from './incident-calls.ts';
 import {
-  addOfficerInput,
   arriveBookedInput,
   arriveInput,
   bookInput,
   callNextInput,
   eventsInput,
-  firstRunInput,
-  setLanguageInput,
   shiftReportInput,
-  signInInput,
   visitCommandInputs,
   visitInput,
 } from './inputs.pure.ts';
-import { asOfficer, guarded, refusal, t } from './procedures.ts';
+import { officersRouter, sessionRouter } from './officer-calls.ts';
+import { asOfficer, refusal, t } from './procedures.ts';
 import {
   attachReadingInput,
   dismissReadingInput,
@@ -114,24 +112,9 @@ const visitCommand = {
 
 /** Every typed call between the screen and the station. Served under `/rpc`; rights in `rights.ts`. */
 export const appRouter = t.router({
-  session: t.router({
-    hello: guarded.query(({ ctx }) => ctx.operations.hello()),
-    firstRun: guarded.input(firstRunInput).mutation(({ ctx, input }) => ctx.operations.firstRun(input)),
-    signIn: guarded.input(signInInput).mutation(({ ctx, input }) => ctx.operations.signIn(input)),
-    signOut: asOfficer.mutation(({ ctx }) => {
-      ctx.operations.signOut(ctx.session);
-    }),
-    me: asOfficer.query(({ ctx }) => ctx.officer),
-    setLanguage: asOfficer
-      .input(setLanguageInput)
-      .mutation(({ ctx, input }) => ctx.operations.setLanguage(ctx.officer, input.language)),
-  }),
-  officers: t.router({
-    list: asOfficer.query(({ ctx }) => ctx.operations.officers()),
-    add: asOfficer
-      .input(addOfficerInput)
-      .mutation(({ ctx, input }) => ctx.operations.addOfficer(ctx.officer, input)),
-  }),
+  session: sessionRouter,
+  officers: officersRouter,
+  handover: handoverRouter,
   post: t.router({
     view: asOfficer.query(({ ctx }) => ctx.operations.postView()),
     events: asOfficer.input(eventsInput).subscription(async function* ({ ctx, input, signal }) {

@@ -8,7 +8,6 @@ import { StationError } from '../errors.ts';
 import type { PostEvents, SeenEvent } from '../events/post-events.ts';
 import type { Images } from '../images/images.ts';
 import type { Incidents } from '../incidents/incidents.ts';
-import type { Officers } from '../officers/officers.ts';
 import type { Readings } from '../readings/readings.ts';
 import type { Scans } from '../scans/scans.ts';
 import type { Shifts } from '../shifts/shifts.ts';
@@ -36,6 +35,7 @@ import type {
 } from './device-inputs.pure.ts';
 import type { DeviceOperations, DevicesConfigured } from './device-operations.ts';
 import type { DeviceKind, DeviceTestReport, DeviceView, SerialPortView } from './device-views.pure.ts';
+import type { HandoverOperations } from './handover-operations.ts';
 import type {
   NoteIncidentInput,
   RecordCheckInput,
@@ -45,16 +45,14 @@ import type {
 } from './incident-inputs.pure.ts';
 import type { IncidentsView } from './incident-views.pure.ts';
 import type {
-  AddOfficerInput,
   ArriveBookedInput,
   ArriveInput,
   BookInput,
   CallNextInput,
-  FirstRunInput,
-  SignInInput,
   VisitCommandInput,
 } from './inputs.pure.ts';
-import type { Hello, Operations, ShiftSummary, SignedIn } from './operations.ts';
+import type { OfficerOperations, SessionView } from './officer-operations.ts';
+import type { Hello, Operations, ShiftSummary } from './operations.ts';
 import type {
   AttachReadingInput,
   DismissReadingInput,
@@ -63,10 +61,11 @@ import type {
 } from './reading-inputs.pure.ts';
 import type { RefusedImageView, UnattachedReading, WaitingImage } from './reading-views.pure.ts';
 import type { DecisionSeen } from './seen-map.pure.ts';
-import type { Language, Officer, PostView, QueueView, ShiftReport, VisitView } from './views.pure.ts';
+import type { Officer, PostView, QueueView, ShiftReport, VisitView } from './views.pure.ts';
 
 export interface OperationsParts {
-  readonly officers: Officers;
+  readonly officers: OfficerOperations;
+  readonly handover: HandoverOperations;
   readonly visits: Visits;
   readonly shifts: Shifts;
   readonly scans: Scans;
@@ -104,32 +103,21 @@ class StationOperations implements Operations {
     return this.#parts.hello();
   }
 
-  firstRun(input: FirstRunInput): Promise<SignedIn> {
-    return this.#parts.officers.firstRun(input);
+  get officers(): OfficerOperations {
+    return this.#parts.officers;
   }
 
-  signIn(input: SignInInput): Promise<SignedIn> {
-    return this.#parts.officers.signIn(input);
+  get handover(): HandoverOperations {
+    return this.#parts.handover;
   }
 
-  signOut(session: string): void {
-    this.#parts.officers.signOut(session);
+  sessionAt(session: string): SessionView | null {
+    return this.officers.sessionAt(session);
   }
 
   officerOf(session: string): Officer | null {
-    return this.#parts.officers.officerOf(session);
-  }
-
-  setLanguage(officer: Officer, language: Language): Officer {
-    return this.#parts.officers.setLanguage(officer, language);
-  }
-
-  officers(): readonly Officer[] {
-    return this.#parts.officers.list();
-  }
-
-  addOfficer(by: Officer, input: AddOfficerInput): Promise<Officer> {
-    return this.#parts.officers.add(by, input);
+    const at = this.sessionAt(session);
+    return at?.state === 'open' ? at.officer : null;
   }
 
   postView(): PostView {

@@ -22,7 +22,7 @@ export interface ConfigChange {
 /** What differs between two configurations; null when nothing does. */
 export function configChange(before: PostConfig, after: PostConfig): ConfigChange | null {
   const change: ConfigChange = { before: {}, after: {} };
-  for (const part of ['post', 'lanes', 'shifts', 'language'] as const) {
+  for (const part of ['post', 'lanes', 'shifts', 'officers', 'language'] as const) {
     if (isDeepStrictEqual(before[part], after[part])) continue;
     change.before[part] = before[part];
     change.after[part] = after[part];

@@ -92,6 +92,12 @@ const postConfig = z.strictObject({
   doseLimit: z.number().positive().max(1000).default(1),
   bookings: bookingsConfig.prefault({}),
   decisions: decisionsConfig.prefault({}),
+  officers: z
+    .strictObject({
+      /** After so many minutes in which nobody did anything a window is covered. */
+      lockAfterMinutes: z.number().min(0.05).max(480).default(10),
+    })
+    .prefault({}),
   devices: z.array(deviceConfigInput).max(100).default([]),
   language: z.enum(languages).default('en'),
 });

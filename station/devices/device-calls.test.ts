@@ -202,6 +202,10 @@ describe('the calls about devices', () => {
       serviceNumber: '5000',
       password: 'a good password',
     });
+    await clientOf(ask, second.session).session.changePassword.mutate({
+      password: 'a good password',
+      newPassword: 'a better password',
+    });
     expect((await clientOf(ask, second.session).devices.config.query()).devices).toEqual([
       { ...reader, settings: { path: '/read', token: '(hidden)' } },
     ]);

@@ -35,6 +35,10 @@ export interface AppParts {
   readonly evidence: (ask: EvidenceAsk) => Promise<MadeEvidence>;
   /** Reads a list of bookings. Throws BOOKINGS_FILE_… */
   readonly openBookings: (bytes: Uint8Array, name: string) => Promise<OpenedBookings>;
+  /** A handover as a PDF, or the text that was signed byte for byte. Throws HANDOVER_UNKNOWN. */
+  readonly handover: (
+    ask: SheetQuery & { readonly handoverId: string; readonly kind: 'pdf' | 'json' },
+  ) => Promise<{ readonly name: string; readonly body: Uint8Array<ArrayBuffer> }>;
   /** Folder of the built screen, or null when there is none. */
   readonly rendererFolder: string | null;
   readonly log: Logger;
@@ -77,7 +81,7 @@ export function createApp(parts: AppParts): Hono {
     }),
   );
 
-  const guard = createGuard((session) => operations.officerOf(session));
+  const guard = createGuard((session) => operations.sessionAt(session));
   app.route('/', scanRoutes(parts.pictures, parts.thumbnails, guard));
   app.route('/', receivedRoutes(parts.received, guard));
   app.route(
@@ -106,6 +110,21 @@ export function createApp(parts: AppParts): Hono {
     });
     return c.body(body, 200, {
       'content-type': 'application/pdf',
+      'content-disposition': `attachment; filename="${name.replaceAll(/[^\w.-]/g, '_')}"`,
+      'cache-control': 'no-store',
+    });
+  });
+
+  app.get('/exports/handovers/:file{[0-9a-f-]{36}\\.(pdf|json)}', guard('exports.handover'), async (c) => {
+    const [handoverId = '', kind] = c.req.param('file').split('.');
+    const { language } = sheetQuery.parse(c.req.query());
+    const { name, body } = await parts.handover({
+      handoverId,
+      kind: kind === 'json' ? 'json' : 'pdf',
+      language,
+    });
+    return c.body(body, 200, {
+      'content-type': kind === 'json' ? 'application/json' : 'application/pdf',
       'content-disposition': `attachment; filename="${name.replaceAll(/[^\w.-]/g, '_')}"`,
       'cache-control': 'no-store',
     });

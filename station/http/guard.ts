@@ -1,9 +1,8 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { admit } from '../api/admission.ts';
+import type { SessionView } from '../api/officer-operations.ts';
 import { describeFault } from '../api/refusals.ts';
-import { mayCall } from '../api/rights.ts';
-import type { Officer } from '../api/views.pure.ts';
-import { StationError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 
 export const sessionHeader = 'x-scanpost-session';
@@ -11,18 +10,10 @@ export const sessionHeader = 'x-scanpost-session';
 /** Makes the middleware that lets a route be asked by those whom `rights.ts` lets make `call`. */
 export type Guard = (call: string) => MiddlewareHandler;
 
-export function createGuard(officerOf: (session: string) => Officer | null): Guard {
+export function createGuard(sessionAt: (session: string) => SessionView | null): Guard {
   return (call) => async (c, next) => {
     const session = c.req.header(sessionHeader);
-    const officer = session === undefined ? null : officerOf(session);
-    if (!mayCall(call, officer?.roles ?? null)) {
-      throw officer === null
-        ? new StationError('SIGN_IN_NEEDED', 'Sign in to go on.')
-        : new StationError(
-            'NOT_ALLOWED',
-            'Your role does not allow this; ask a supervisor or an administrator.',
-          );
-    }
+    admit(call, session === undefined ? null : sessionAt(session));
     await next();
   };
 }
@@ -30,8 +21,11 @@ export function createGuard(officerOf: (session: string) => Officer | null): Gua
 const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   SIGN_IN_NEEDED: 401,
   NOT_ALLOWED: 403,
+  SCREEN_LOCKED: 403,
+  PASSWORD_CHANGE_NEEDED: 403,
   SCAN_UNKNOWN: 404,
   READING_UNKNOWN: 404,
+  HANDOVER_UNKNOWN: 404,
   IMAGE_UNKNOWN: 404,
   IMAGE_MISSING: 404,
   SCAN_NOT_ARCHIVED: 404,

@@ -14,6 +14,8 @@ import { officerTable } from '../officers/officer-table.ts';
 import { readingKinds } from '../readings/reading-entries.ts';
 import { readingsTable } from '../readings/readings-table.ts';
 import { clockChangesTable } from '../shifts/clock-changes-table.ts';
+import { dutyKinds } from '../shifts/duty-entries.ts';
+import { dutyTable } from '../shifts/duty-table.ts';
 import { trainingKinds, trainingTable } from '../training/training-table.ts';
 import { visitKinds } from '../visits/visit-entries.pure.ts';
 import { visitsTable } from '../visits/visits-table.ts';
@@ -32,6 +34,7 @@ export const stationKinds: EntryKinds = {
   ...imageKinds,
   ...incidentEntryKinds,
   ...trainingKinds,
+  ...dutyKinds,
 };
 
 /** Every table that is made from them. A table that leans on another comes after it. */
@@ -47,4 +50,5 @@ export const stationReadModels: readonly ReadModel[] = [
   timingsTable,
   officerTable,
   trainingTable,
+  dutyTable,
 ];

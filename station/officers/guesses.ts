@@ -28,8 +28,8 @@ export class GuessThrottle {
     const key = numberKey(serviceNumber);
     const now = this.#now();
     const known = this.#wrong.get(key) ?? { count: 0, nextAt: 0 };
-    if (now < known.nextAt) {
-      const seconds = Math.ceil((known.nextAt - now) / 1000);
+    const seconds = this.waitSeconds(serviceNumber);
+    if (seconds > 0) {
       throw new StationError(
         'SIGN_IN_LATER',
         `Too many wrong passwords for this service number. Try again in ${seconds} s.`,
@@ -47,6 +47,12 @@ export class GuessThrottle {
 
   forgive(serviceNumber: string): void {
     this.#wrong.delete(numberKey(serviceNumber));
+  }
+
+  /** How long the next try for the number must wait, whole seconds. */
+  waitSeconds(serviceNumber: string): number {
+    const nextAt = this.#wrong.get(numberKey(serviceNumber))?.nextAt ?? 0;
+    return Math.ceil(Math.max(0, nextAt - this.#now()) / 1000);
   }
 
   /** How many wrong tries are remembered for the number. */

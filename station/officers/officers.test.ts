@@ -71,10 +71,10 @@ describe('officers', () => {
     journal.close();
     journal = open();
     const after = start();
-    expect(after.officerOf(session)).toBeNull();
+    expect(after.sessionAt(session)).toBeNull();
     const again = await after.signIn({ serviceNumber: ' 4117 ', password: 'correct horse' });
     expect(again.officer).toEqual(officer);
-    expect(after.officerOf(again.session)).toEqual(officer);
+    expect(after.sessionAt(again.session)?.officer).toEqual(officer);
   });
 
   it('never have their password, its hash or their session in the journal', async () => {
@@ -134,7 +134,7 @@ describe('officers', () => {
     const { session, officer } = await officers.firstRun(first);
     expect(officers.setLanguage(officer, 'ru').language).toBe('ru');
     officers.signOut(session);
-    expect(officers.officerOf(session)).toBeNull();
+    expect(officers.sessionAt(session)).toBeNull();
     expect(start().list()[0]?.language).toBe('ru');
     expect(entries().map((entry) => entry.kind)).toEqual([
       'officer.added',

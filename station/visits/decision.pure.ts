@@ -9,12 +9,15 @@ export interface Refusal {
   readonly details: Values;
 }
 
-export type Decision = { readonly events: readonly VisitEvent[] } | { readonly refusal: Refusal };
+/** What a command makes happen, or why it makes nothing happen. */
+export type DecisionOf<Event> = { readonly events: readonly Event[] } | { readonly refusal: Refusal };
+
+export type Decision = DecisionOf<VisitEvent>;
 
 export function happens(...events: readonly VisitEvent[]): Decision {
   return { events };
 }
 
-export function refuse(code: string, message: string, details: Values = {}): Decision {
+export function refuse(code: string, message: string, details: Values = {}): { readonly refusal: Refusal } {
   return { refusal: { code, message, details } };
 }

@@ -3,6 +3,7 @@ import type { Officer, VisitState } from '../api/views.pure.ts';
 import type { DecisionRules } from '../decisions/decision-rules.pure.ts';
 import type { Values } from './decision.pure.ts';
 import type { BeginCommand, PapersCommand } from './visit-papers.pure.ts';
+import type { PassOnCommand } from './visit-pass-on.pure.ts';
 import type { ReadingCommand } from './visit-readings.pure.ts';
 import type { Scan } from './visit-state.pure.ts';
 
@@ -66,7 +67,13 @@ export interface FinalityCommand {
   readonly command: 'makeFinal';
 }
 
-export type VisitCommand = OfficerCommand | ScanOutcome | PictureCommand | ReadingCommand | FinalityCommand;
+export type VisitCommand =
+  | OfficerCommand
+  | ScanOutcome
+  | PictureCommand
+  | ReadingCommand
+  | FinalityCommand
+  | PassOnCommand;
 
 /** What `decide` may know besides the visit: no clock, no other visit, no chance of its own. */
 export interface VisitContext {

@@ -118,6 +118,8 @@ export const visitKinds = {
   }),
   'scan.archived': ofScan.extend({ planes: z.array(archivedFile).min(1) }),
   'visit.opened': z.strictObject({ scanId: z.string().min(1), holder }),
+  /** Another officer went on at the window of the one who had it. */
+  'visit.passed-on': z.strictObject({ holder, from: holder }),
   'visit.decided': decided,
   ...decisionBodies,
   'visit.examination-started': nothing,

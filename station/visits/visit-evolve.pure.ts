@@ -114,6 +114,8 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
       const moments = { ...without(visit.moments, ['opened', 'decided']), opened };
       return { ...visit, state: 'in-analysis', holder: entry.body.holder, moments };
     }
+    case 'visit.passed-on':
+      return { ...visit, holder: entry.body.holder };
     case 'visit.examination-started': {
       const moments = reached('examinationStarted');
       return { ...visit, state: 'in-examination', examination: { outcome: null, note: '' }, moments };

@@ -121,6 +121,7 @@ const anyCommand: fc.Arbitrary<Step['command']> = fc.oneof(
     .constantFrom('KZ1', 'KZ2')
     .map((plate) => () => ({ command: 'correctTruck' as const, truck: { ...truck, plate } })),
   said({ command: 'hold', reason: 'papers' }),
+  fc.constant((visit: Visit | undefined) => ({ command: 'passOn' as const, from: visit?.holder?.id ?? '' })),
   said({ command: 'recordExport', what: 'sheet', name: 'a.pdf', sha256: 'ab'.repeat(32) }),
   said({ command: 'resume' }),
   fc

@@ -14,6 +14,7 @@ import {
 import type { VisitEvent } from './visit-entries.pure.ts';
 import { decideMark } from './visit-marks.pure.ts';
 import { beginVisit, decideOnPapers, isOnPapers, type PapersCommand } from './visit-papers.pure.ts';
+import { decidePassOn } from './visit-pass-on.pure.ts';
 import {
   decideAcknowledgement,
   decideReading,
@@ -76,12 +77,15 @@ function decideAlone(visit: Visit | null, command: VisitCommand, context: VisitC
     return isClosed(visit.state) ? over() : decideOnPapers(visit, command, context);
   }
   // Stopping the beam only ever makes the lane safer, so no officer is kept from it.
-  if (!actor || (!atTheLane(actor) && command.command !== 'abortScan')) return notAllowed();
+  // Whoever goes on at another's window, their trucks are looked at one by one.
+  const openToAll = command.command === 'abortScan' || command.command === 'passOn';
+  if (!actor || (!atTheLane(actor) && !openToAll)) return notAllowed();
   if (!visit) return unknown();
   if (command.command === 'recordExport') {
     const { what, name, sha256 } = command;
     return happens({ kind: 'visit.exported', body: { what, name, sha256, by: actor.serviceNumber } });
   }
+  if (command.command === 'passOn') return decidePassOn(visit, command, actor);
   if (isClosed(visit.state) && !isAfterwards(command)) return over();
   if (isOnDecision(command)) return decideOnDecision(visit, command, { ...context, actor });
   return decideOnOpen(visit, command, { ...context, actor });

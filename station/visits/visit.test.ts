@@ -214,6 +214,11 @@ function allowed(
       wrong.push('a picture nobody waited for');
     if (event.kind === 'visit.opened' && before?.holder && before.holder.id !== actor?.id)
       if (!actor?.roles.includes('supervisor')) wrong.push('taken from its officer');
+    if (event.kind === 'visit.passed-on') {
+      if (event.body.holder.id !== actor?.id) wrong.push('passed on to somebody else');
+      if (before?.escalated && !actor?.roles.includes('supervisor'))
+        wrong.push('given back from a supervisor');
+    }
     if (event.kind === 'scan.requested' && before?.holder?.id !== actor?.id) wrong.push('scanned by another');
     if (event.kind === 'visit.marked' || event.kind === 'visit.mark-removed') {
       const mine = before?.state === 'in-analysis' && before.holder?.id === actor?.id;

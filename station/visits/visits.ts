@@ -76,6 +76,8 @@ export interface Visits {
   execute(input: CommandOnVisit, by: Actor): Executed;
   /** Calls the first of the queue. Throws QUEUE_EMPTY or LANE_BUSY (details `visitId`, `plate`). */
   callNext(input: CallNextInput, by: Actor): Executed;
+  /** What one officer's trucks come to when another goes on at their window: entries for the caller to write. */
+  passOn(from: Actor, to: Actor): NewEntry[];
   /** What the station learned about a scan. A scan that no visit has: SCAN_UNKNOWN. */
   record(outcome: ScanOutcome): VisitView;
   /**
@@ -169,6 +171,13 @@ class JournaledVisits implements Visits {
       if (first === undefined) throw new StationError('QUEUE_EMPTY', 'No truck is waiting.');
       return this.#decide(this.#find(first), first, { command: 'callTruck', lane }, by);
     });
+  }
+
+  passOn(from: Actor, to: Actor): NewEntry[] {
+    const now = this.#options.clock.utc();
+    return this.#visits
+      .open({ now, releasedAfter: now, bookedMs: 0 })
+      .flatMap((visit) => this.#decide(visit, visit.id, { command: 'passOn', from: from.id }, to));
   }
 
   record(outcome: ScanOutcome): VisitView {

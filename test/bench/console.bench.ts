@@ -185,7 +185,9 @@ async function twoOfficers(station: Program<StationReady>) {
     language: 'en',
   });
   const { session } = await visitor.calls.session.signIn.mutate({ serviceNumber: '2', password });
-  return { first, second: visitor.as(session) };
+  const second = visitor.as(session);
+  await second.calls.session.changePassword.mutate({ password, newPassword: `${password} of their own` });
+  return { first, second };
 }
 
 /** Opens the visit's picture in a window that has never seen it, by another officer's hand. */

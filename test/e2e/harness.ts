@@ -136,7 +136,7 @@ export const test = base.extend<{ post: Post; needsBrowser: undefined }>({
       },
       async officer(station, who = {}) {
         const account = { ...firstOfficer, ...who };
-        const { serviceNumber, name, password, role } = account;
+        const { serviceNumber, name, role } = account;
         const visitor = stationClient(station.report.url);
         const { firstRun } = await visitor.calls.session.hello.query();
         if (firstRun) {
@@ -145,13 +145,18 @@ export const test = base.extend<{ post: Post; needsBrowser: undefined }>({
         }
         if (serviceNumber !== firstOfficer.serviceNumber) {
           const first = await visitor.calls.session.signIn.mutate(credentialsOf(firstOfficer));
-          await visitor
-            .as(first.session)
-            .calls.officers.add.mutate({ serviceNumber, name, password, roles: [role], language: 'en' })
+          const office = visitor.as(first.session);
+          await office.calls.officers.add
+            .mutate({
+              ...{ serviceNumber, name, roles: [role], language: 'en' },
+              password: firstPassword,
+            })
+            .then(() => choosePassword(visitor, account))
             .catch((refusal) => {
               // Added before, by an earlier call of this test.
               if (refusal.data?.scanpost?.code !== 'SERVICE_NUMBER_TAKEN') throw refusal;
             });
+          await office.calls.session.signOut.mutate();
         }
         const { session } = await visitor.calls.session.signIn.mutate(credentialsOf(account));
         return visitor.as(session);
@@ -249,6 +254,16 @@ export async function picture(page: Page, name: string): Promise<void> {
   if (folder === undefined || folder === '') return;
   await mkdir(folder, { recursive: true });
   await page.screenshot({ path: path.join(folder, `${name}.png`) });
+}
+
+/** What an administrator gives every officer of these tests, who change it at once. */
+export const firstPassword = 'from the office';
+
+async function choosePassword(visitor: StationClient, account: Account): Promise<void> {
+  const { serviceNumber, password } = account;
+  const first = await visitor.calls.session.signIn.mutate({ serviceNumber, password: firstPassword });
+  const change = { password: firstPassword, newPassword: password };
+  await visitor.as(first.session).calls.session.changePassword.mutate(change);
 }
 
 function credentialsOf({ serviceNumber, password }: Account) {

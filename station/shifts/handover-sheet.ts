@@ -1,0 +1,113 @@
+import type { HandoverSheet } from '../api/handover-views.pure.ts';
+import {
+  decisionKinds,
+  examinationOutcomes,
+  type Officer,
+  type PostView,
+  type VisitView,
+} from '../api/views.pure.ts';
+import type { ReadableDatabase } from '../journal/database.ts';
+import type { Duty } from './duty.pure.ts';
+
+export interface SheetParts {
+  readonly id: string;
+  readonly duty: Duty & { readonly open: NonNullable<Duty['open']> };
+  readonly db: ReadableDatabase;
+  readonly head: HandoverSheet['head'];
+  readonly post: PostView;
+  readonly visits: readonly VisitView[];
+  readonly officers: readonly Officer[];
+  readonly remarks: string;
+  /** Service number of who prepares it. */
+  readonly by: string;
+}
+
+/**
+ * What is handed over: counted from the journal's entries and not from the clock, from the first one that no sheet has yet
+ * been about to the last there is. So nothing lies between two sheets, also where the clock was set.
+ */
+export function sheetOfShift(parts: SheetParts): HandoverSheet {
+  const { id, duty, head, post, remarks, by } = parts;
+  const { shift, at, by: openedBy } = duty.open;
+  const entries = { from: duty.since, to: head.seq };
+  const scanners = new Map(post.scanners.map((scanner) => [scanner.id, scanner.state]));
+  return {
+    format: 1,
+    id,
+    post: { name: post.name, timeZone: post.timeZone, mode: post.mode },
+    version: post.version,
+    prepared: { at: post.now, by },
+    shift: { ...shift, opened: { at, by: openedBy } },
+    entries,
+    officers: whoWasThere(parts, entries),
+    counts: counted(parts.db, entries),
+    visits: parts.visits.filter(({ state }) => state !== 'released' && state !== 'booked').map(standing),
+    devices: post.devices.map(({ id: device, role, lane, link }) => ({
+      ...{ id: device, role, lane, link },
+      state: scanners.get(device) ?? null,
+    })),
+    alerts: post.alerts.map(({ code, details }) => ({ code, details: { ...details } })),
+    remarks,
+    head,
+  };
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Everybody who did something that is on record. */
+function whoWasThere({ db, officers }: SheetParts, { from, to }: Stretch): HandoverSheet['officers'] {
+  const rows = db
+    .prepare<[number, number], { actor: string; from: string; to: string; decisions: number }>(`
+      SELECT actor, min(at) AS "from", max(at) AS "to", sum(kind = 'visit.decided') AS decisions
+      FROM entries WHERE seq BETWEEN ? AND ? GROUP BY actor ORDER BY min(seq)`)
+    .all(from, to);
+  return rows.flatMap(({ actor, ...did }) => {
+    const officer = officers.find((one) => one.id === actor);
+    return officer ? [{ serviceNumber: officer.serviceNumber, name: officer.name, ...did }] : [];
+  });
+}
+
+function counted(db: ReadableDatabase, { from, to }: Stretch): HandoverSheet['counts'] {
+  const rows = db
+    .prepare<[number, number], { kind: string; what: string | null; count: number }>(`
+      SELECT kind, coalesce(json_extract(body, '$.decision'), json_extract(body, '$.outcome')) AS what,
+        count(*) AS count
+      FROM entries WHERE seq BETWEEN ? AND ?
+        AND kind IN ('visit.arrived', 'scan.ended', 'visit.decided', 'visit.examination-ended', 'visit.departed')
+      GROUP BY kind, what`)
+    .all(from, to);
+  const count = (kind: string, what: string | null = null) =>
+    rows.find((row) => row.kind === kind && row.what === what)?.count ?? 0;
+  const each = <Kind extends string>(kinds: readonly Kind[], of: string) =>
+    Object.fromEntries(kinds.map((kind) => [kind, count(of, kind)])) as Record<Kind, number>;
+  return {
+    arrived: count('visit.arrived'),
+    scanned: count('scan.ended'),
+    decisions: each(decisionKinds, 'visit.decided'),
+    outcomes: each(examinationOutcomes, 'visit.examination-ended'),
+    departed: count('visit.departed'),
+  };
+}
+
+/** Where a truck stands that the next shift goes on with. */
+function standing(visit: VisitView): HandoverSheet['visits'][number] {
+  const { id, truck, state, lane, holder, hold, moments, portal } = visit;
+  const { bookedFor: _, ...reached } = moments;
+  return {
+    id,
+    plate: truck.plate,
+    container: truck.container ?? null,
+    laneClass: truck.laneClass,
+    state,
+    since: Object.values(reached).toSorted().at(-1) ?? '',
+    lane,
+    holder: holder?.serviceNumber ?? null,
+    hold: hold?.reason ?? null,
+    alarm: portal.some(
+      ({ gammaAlarm, neutronAlarm, acknowledged }) => (gammaAlarm || neutronAlarm) && acknowledged === null,
+    ),
+  };
+}
