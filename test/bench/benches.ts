@@ -15,4 +15,5 @@ export const benches = {
   start: async () => (await import('./start.bench.ts')).start,
   console: async () => (await import('./console.bench.ts')).consoleScreen,
   viewer: async () => (await import('./viewer.bench.ts')).viewer,
+  rivals: async () => (await import('./rivals.bench.ts')).rivals,
 } satisfies Record<string, () => Promise<Bench>>;

@@ -1,8 +1,6 @@
-import path from 'node:path';
-import { chromium, type Page } from '@playwright/test';
-import { build, preview } from 'vite';
-import { browserPath } from '../e2e/browser.ts';
+import type { Page } from '@playwright/test';
 import { type Bench, type Figure, quantile } from './bench.ts';
+import { withBenchPage } from './bench-page.ts';
 import type {} from './viewer/page.ts';
 
 const size = [1600, 800] as const;
@@ -15,35 +13,12 @@ export const viewer: Bench = {
   about:
     'frames of 1600×800 of a 12000×1536×2 picture until the GPU is done, uploads included; baseline: one full-screen ' +
     'bilinear R16UI draw in the same page. Opening it at 1:1 with tiles at hand, in a viewer that waits and in a new one',
-  async run({ folder, progress }) {
-    const executablePath = browserPath();
-    if (executablePath === null) throw new Error('there is no Chromium; name one in SCANPOST_CHROMIUM');
-    const root = path.resolve(import.meta.dirname, '../..');
-    const settings = { configFile: false, root, logLevel: 'error' } as const;
-    const input = path.join(root, 'test/bench/viewer/index.html');
-    await build({
-      ...settings,
-      build: { outDir: folder, emptyOutDir: true, rolldownOptions: { input } },
-    });
-    const server = await preview({
-      ...settings,
-      build: { outDir: folder },
-      preview: { port: 0, host: '127.0.0.1' },
-    });
-    const browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
-    });
-    try {
-      const page = await browser.newPage({ viewport: { width: size[0], height: size[1] } });
-      await page.goto(`${server.resolvedUrls!.local[0]}test/bench/viewer/index.html`);
+  run({ folder, progress }) {
+    return withBenchPage({ html: 'test/bench/viewer/index.html', folder, size }, async (page) => {
       await page.waitForFunction(() => window.bench !== undefined);
       await page.evaluate(() => window.bench.prepare({ columns: 12_000, rows: 1536, planes: 2 }));
       return figuresOf(await measure(page, progress));
-    } finally {
-      await browser.close();
-      await server.close();
-    }
+    });
   },
 };
 

@@ -1,0 +1,12 @@
+import '../viewer/page.ts';
+
+const contenders = {
+  openseadragon: () => import('./with-openseadragon.js'),
+  viv: () => import('./with-viv.js'),
+};
+
+/** What `rivals.bench.ts` drives in the page, beside `window.bench` and `window.harness`. */
+window.rivals = {
+  open: async (name, columns, rows) => (await contenders[name]()).open(columns, rows),
+  frames: async (name, what, steps) => (await contenders[name]()).frames(what, steps),
+};
