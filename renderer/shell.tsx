@@ -29,6 +29,7 @@ import { session } from './ui/session.ts';
 import { useTRPC } from './ui/station.ts';
 import { TrainingBand } from './ui/training-band.tsx';
 import { Waiting } from './ui/waiting.tsx';
+import { YardScreen } from './yard/yard-screen.tsx';
 
 /** The screens of an officer, under one top bar. */
 export function ShellAfterSignIn({ officer }: { readonly officer: Officer }) {
@@ -88,6 +89,15 @@ function Frame({ officer }: { readonly officer: Officer }) {
             {screen === 'devices' && <DevicesScreen post={live.post} />}
             {screen === 'inbox' && <InboxScreen post={live.post} />}
             {screen === 'archive' && <ArchiveScreen post={live.post} wanted={fromArchive} />}
+            {screen === 'yard' && (
+              <YardScreen
+                post={live.post}
+                onVisit={(visitId) => {
+                  setScreen('console');
+                  setWanted({ visitId });
+                }}
+              />
+            )}
             {screen === 'incidents' && <IncidentsScreen post={live.post} lane={lane.name} />}
           </Fragment>
         </main>

@@ -26,6 +26,8 @@ import { Finality } from './decisions/finality.ts';
 import { openPostDevices, type PostDevices } from './devices/post-devices.ts';
 import { scannerLink } from './devices/scanner-address.ts';
 import { PostEvents } from './events/post-events.ts';
+import { outcomesBetween } from './examinations/examinations-table.ts';
+import { ratesOf } from './examinations/rates.pure.ts';
 import { EvidenceFiles } from './exports/evidence.ts';
 import { type AppParts, createApp } from './http/app.ts';
 import { createDoor } from './http/door.ts';
@@ -307,6 +309,11 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       incidents,
       assessments,
       events,
+      examinationRates: (by, { from, to }) => {
+        const rates = ratesOf(outcomesBetween(journal.db, from, to));
+        const supervises = by.roles.includes('supervisor');
+        return { from, to, ...rates, ...(!supervises && { byOfficer: null }) };
+      },
       hello: () => ({
         firstRun: officers.list().length === 0,
         mode,

@@ -13,6 +13,7 @@ import { useDecisionSettings } from './use-decision-settings.ts';
 /** What is asked for the reasons of other things than decisions; a decision's are the post's own. */
 const reasons = {
   acknowledge: ['naturalGoods', 'medical', 'declaredSource', 'secondPassage', 'specialists'],
+  acknowledgeCheck: ['papersSeen', 'measuredByHand', 'sealReplaced', 'supervisorOrder'],
   callThis: ['animals', 'perishables', 'dangerousGoods', 'supervisorOrder', 'nextNotReady'],
   hold: ['papersMissing', 'driverAway', 'otherAuthority', 'faultOfTruck'],
   putBack: ['scannerNotReady', 'truckNotReady', 'wrongTruck'],
@@ -20,11 +21,16 @@ const reasons = {
   flagRecheck: ['unusualRoute', 'newRiskInformation', 'officerTired', 'trainingCase'],
 } as const;
 
-export type Listed = DecisionKind | 'disagree' | keyof typeof reasons;
+export type Listed = DecisionKind | 'disagree' | Exclude<keyof typeof reasons, 'acknowledgeCheck'>;
 
 export function askedAbout(kind: 'disagree' | 'flagRecheck' | 'acknowledge', visit: VisitView) {
   if (kind !== 'acknowledge') return kind;
-  return alarmToAcknowledge(visit) === null ? 'acknowledgeCheck' : 'acknowledgeAlarm';
+  return acknowledgedAs(visit) === 'acknowledge' ? 'acknowledgeAlarm' : 'acknowledgeCheck';
+}
+
+/** An alarm comes before any other check. */
+function acknowledgedAs(visit: VisitView): 'acknowledge' | 'acknowledgeCheck' {
+  return alarmToAcknowledge(visit) === null ? 'acknowledgeCheck' : 'acknowledge';
 }
 
 export interface Reason {
@@ -38,7 +44,8 @@ export interface Reason {
 export function useReasons(kind: Listed, visit: VisitView): readonly Reason[] {
   const { t, i18n } = useTranslation('console');
   const settings = useDecisionSettings();
-  const decision = kind === 'disagree' ? otherThan(visit) : kind;
+  const decision =
+    kind === 'disagree' ? otherThan(visit) : kind === 'acknowledge' ? acknowledgedAs(visit) : kind;
   if (!isDecision(decision)) return reasons[decision].map((key) => ({ key, text: t(`reasons.${key}`) }));
   return settings.reasons[decision].map(({ code, names }) => ({
     key: code,

@@ -38,6 +38,7 @@ export const actions = [
   { id: 'openDevices', group: 'everywhere', keys: ['Alt+4'] },
   { id: 'openInbox', group: 'everywhere', keys: ['Alt+5'] },
   { id: 'openArchive', group: 'everywhere', keys: ['Alt+6'] },
+  { id: 'openYard', group: 'everywhere', keys: ['Alt+7'] },
   { id: 'openIncidents', group: 'everywhere', keys: ['Alt+8'] },
   { id: 'personInCargo', group: 'everywhere', keys: ['Alt+W'] },
   { id: 'switchLanguage', group: 'everywhere', keys: ['Alt+L'] },

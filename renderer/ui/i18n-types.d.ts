@@ -17,6 +17,7 @@ import type settings from '../../resources/locales/en/settings.json';
 import type sheet from '../../resources/locales/en/sheet.json';
 import type shift from '../../resources/locales/en/shift.json';
 import type viewer from '../../resources/locales/en/viewer.json';
+import type yard from '../../resources/locales/en/yard.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -41,6 +42,7 @@ declare module 'i18next' {
       sheet: typeof sheet;
       shift: typeof shift;
       viewer: typeof viewer;
+      yard: typeof yard;
     };
   }
 }

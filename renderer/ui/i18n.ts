@@ -18,6 +18,7 @@ import enSettings from '../../resources/locales/en/settings.json';
 import enSheet from '../../resources/locales/en/sheet.json';
 import enShift from '../../resources/locales/en/shift.json';
 import enViewer from '../../resources/locales/en/viewer.json';
+import enYard from '../../resources/locales/en/yard.json';
 import ruAccess from '../../resources/locales/ru/access.json';
 import ruArchive from '../../resources/locales/ru/archive.json';
 import ruAssessment from '../../resources/locales/ru/assessment.json';
@@ -36,6 +37,7 @@ import ruSettings from '../../resources/locales/ru/settings.json';
 import ruSheet from '../../resources/locales/ru/sheet.json';
 import ruShift from '../../resources/locales/ru/shift.json';
 import ruViewer from '../../resources/locales/ru/viewer.json';
+import ruYard from '../../resources/locales/ru/yard.json';
 import { type Language, languages } from '../../station/api/views.pure.ts';
 import { pseudoLanguage, pseudoResources } from './pseudo-language.ts';
 
@@ -60,6 +62,7 @@ export const catalogue = {
     sheet: enSheet,
     shift: enShift,
     viewer: enViewer,
+    yard: enYard,
   },
   ru: {
     access: ruAccess,
@@ -80,6 +83,7 @@ export const catalogue = {
     sheet: ruSheet,
     shift: ruShift,
     viewer: ruViewer,
+    yard: ruYard,
   },
 } as const;
 

@@ -18,6 +18,7 @@ export const screens = [
   { name: 'devices', action: 'openDevices' },
   { name: 'inbox', action: 'openInbox' },
   { name: 'archive', action: 'openArchive' },
+  { name: 'yard', action: 'openYard' },
   { name: 'incidents', action: 'openIncidents' },
 ] as const satisfies readonly ScreenSpec[];
 

@@ -4,6 +4,7 @@ import type { BookingOperations } from './booking-operations.ts';
 import type { CompareOperations } from './compare-operations.ts';
 import type { DecisionOperations } from './decision-operations.ts';
 import type { DeviceOperations } from './device-operations.ts';
+import type { ExaminationOperations } from './examination-operations.ts';
 import type { HandoverOperations } from './handover-operations.ts';
 import type { IncidentOperations } from './incident-operations.ts';
 import type {
@@ -46,7 +47,8 @@ export interface Operations
     CompareOperations,
     BookingOperations,
     IncidentOperations,
-    DecisionOperations {
+    DecisionOperations,
+    ExaminationOperations {
   hello(): Hello;
   readonly officers: OfficerOperations;
   readonly handover: HandoverOperations;

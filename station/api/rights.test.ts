@@ -172,6 +172,7 @@ const anything: Record<string, unknown> = {
   'commands.reverseDecision': { ...onVisit, to: 'refer', reason: 'r' },
   'commands.acknowledgeCheck': { ...onVisit, check: 'seals', reason: 'r' },
   'commands.flagRecheck': { ...onVisit, reason: 'r' },
+  'examinations.rates': { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
   'commands.recheck': { ...onVisit, agrees: true, note: '' },
   'commands.startExamination': onVisit,
   'commands.endExamination': { ...onVisit, outcome: 'nothing', note: '', detained: false },

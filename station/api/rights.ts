@@ -74,6 +74,7 @@ export const rights: Readonly<Record<string, Right>> = {
   'commands.flagRecheck': atTheLane,
   'commands.recheck': ['supervisor'],
   'decisions.rechecks': ['supervisor'],
+  'examinations.rates': atTheLane,
   'commands.mark': atTheLane,
   'commands.removeMark': atTheLane,
   'commands.startExamination': atTheLane,

@@ -12,6 +12,7 @@ import {
   deviceTestInput,
   deviceWriteInput,
 } from './device-inputs.pure.ts';
+import { examinationCalls } from './examination-calls.ts';
 import { handoverRouter } from './handover-calls.ts';
 import { incidentCalls } from './incident-calls.ts';
 import {
@@ -153,6 +154,7 @@ export const appRouter = t.router({
   commands: t.router({ ...visitCommand, ...decisionCommands }),
   decisions: decisionCalls,
   assessments: assessmentCalls,
+  examinations: examinationCalls,
   devices: t.router({
     kinds: asOfficer.query(({ ctx }) => ctx.operations.deviceKinds()),
     config: asOfficer.query(({ ctx }) => ctx.operations.deviceConfig(ctx.officer)),

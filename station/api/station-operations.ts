@@ -35,6 +35,9 @@ import type {
 } from './device-inputs.pure.ts';
 import type { DeviceOperations, DevicesConfigured } from './device-operations.ts';
 import type { DeviceKind, DeviceTestReport, DeviceView, SerialPortView } from './device-views.pure.ts';
+import type { RatesInput } from './examination-inputs.pure.ts';
+import type { ExaminationOperations } from './examination-operations.ts';
+import type { ExaminationRates } from './examination-views.pure.ts';
 import type { HandoverOperations } from './handover-operations.ts';
 import type {
   NoteIncidentInput,
@@ -79,6 +82,7 @@ export interface OperationsParts {
   readonly incidents: Incidents;
   readonly assessments: Assessments;
   readonly events: PostEvents;
+  readonly examinationRates: ExaminationOperations['examinationRates'];
   readonly hello: () => Hello;
   readonly postView: () => PostView;
   /** Whether the disk has room for a scan. */
@@ -168,6 +172,10 @@ class StationOperations implements Operations {
 
   decisionsSeen(visitId: string): readonly DecisionSeen[] {
     return this.#parts.compare.decisionsSeen(visitId);
+  }
+
+  examinationRates(by: Officer, period: RatesInput): ExaminationRates {
+    return this.#parts.examinationRates(by, period);
   }
 
   rechecks(): readonly RecheckView[] {

@@ -54,9 +54,12 @@ export class Archive {
   record(visitId: string): VisitRecord {
     const visit = this.#parts.visits.get(visitId);
     const officers = new Map(this.#parts.officers.list().map(({ id, serviceNumber }) => [id, serviceNumber]));
+    // A second officer who is to look independently reads neither the first's decision nor marks here.
+    const withheld = visit.secondLook !== null && visit.secondLook.first === null;
     const entries = this.#stored.all(visitId).map(
       ({ hash, actor, ...entry }): JournalEntryView => ({
         ...entry,
+        ...(withheld && telling.has(entry.kind) && { body: '{}' }),
         actor: officers.get(actor) ?? actor,
         hash: hash.toString('hex'),
       }),
@@ -107,3 +110,5 @@ function archived(row: ArchiveRow): ArchivedVisit {
     scanId: row.scan,
   };
 }
+
+const telling: ReadonlySet<string> = new Set(['visit.decided', 'visit.marked']);

@@ -20,6 +20,6 @@ export function decisionsSeen(journal: Pick<Journal, 'entriesOf'>, visitId: stri
     decisions.push({ scanId, decision, by, at: entry.at, fidelity, seenPercent, map });
   }
   // Who is to look independently is not shown what the first officer decided.
-  const first = visit && isHidden(visit) ? visit.secondLook?.since : null;
-  return decisions.filter(({ at }) => at !== first).reverse();
+  const first = visit && isHidden(visit) ? visit.secondLook?.officers[0] : null;
+  return decisions.filter(({ by }) => by !== first).reverse();
 }

@@ -4,6 +4,7 @@ import { bookingsTable } from '../bookings/bookings-table.ts';
 import { emptyVehicleKinds, emptyVehiclesTable } from '../compare/empty-vehicles.ts';
 import { configKinds } from '../config/config-changes.ts';
 import { deviceKinds } from '../devices/device-entries.ts';
+import { examinationsTable } from '../examinations/examinations-table.ts';
 import { timingsTable } from '../figures/timings-table.ts';
 import { imageKinds } from '../images/image-entries.ts';
 import { imagesTable } from '../images/images-table.ts';
@@ -40,6 +41,7 @@ export const stationKinds: EntryKinds = {
 /** Every table that is made from them. A table that leans on another comes after it. */
 export const stationReadModels: readonly ReadModel[] = [
   visitsTable,
+  examinationsTable,
   archiveTable,
   bookingsTable,
   readingsTable,

@@ -117,9 +117,8 @@ export function decisionsShown<Mark extends { readonly by: string }>(
   const hidden = isHidden(visit);
   const first = secondLook?.officers[0];
   return {
-    decisions: hidden
-      ? decisions.filter(({ part, became }) => part !== 'first' || became !== null)
-      : decisions,
+    // Also what the first officer took back before deciding.
+    decisions: hidden ? decisions.filter(({ by }) => by !== first) : decisions,
     pending: pending && { until: pending.until, by: pending.by, kind: hidden ? null : pending.kind },
     secondLook: secondLook && { ...secondLook, first: hidden ? null : secondLook.first },
     acknowledgedChecks,

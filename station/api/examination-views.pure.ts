@@ -1,0 +1,24 @@
+import type { ExaminationOutcome } from './kinds.pure.ts';
+
+/** A share with what it rests on: `n` cases, and the 95 % interval (Wilson) in which it may really lie; all 0 to 1. */
+export interface Rate {
+  readonly n: number;
+  readonly share: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** What examinations found, of those that ended in a period. Trucks that nobody examined say nothing about it. */
+export interface ExaminationRates {
+  readonly from: string;
+  readonly to: string;
+  readonly outcomes: Readonly<Record<ExaminationOutcome, number>>;
+  /** Something was found. */
+  readonly hits: Rate;
+  /** Nothing was. */
+  readonly falseReferrals: Rate;
+  /** By service number of who referred the truck; null for those who may not see it. */
+  readonly byOfficer:
+    | readonly { readonly officer: string; readonly hits: Rate; readonly falseReferrals: Rate }[]
+    | null;
+}
