@@ -179,7 +179,9 @@ export function ScanView(props: {
               columns={columns}
             />
           )}
-          {seenMap.shown && <SeenMapOverlay map={seenMap.shown} viewer={mounted} zone={props.zone} />}
+          {seenMap.shown && comparing.over === null && (
+            <SeenMapOverlay map={seenMap.shown} viewer={mounted} zone={props.zone} />
+          )}
           {source && <HintsOverlay assessing={props.assessing} viewer={mounted} picture={source.picture} />}
           {source && <MarksOverlay marking={props.marking} viewer={mounted} />}
           {source?.picture.calibration && isMaterialShow(display.show) && (
