@@ -3,6 +3,7 @@ import i18next from 'i18next';
 import { Fragment, useEffect, useState } from 'react';
 import type { Officer } from '../station/api/views.pure.ts';
 import { ArchiveScreen } from './archive/archive-screen.tsx';
+import { BookingsScreen } from './bookings/bookings-screen.tsx';
 import { ConsoleScreen } from './console/console-screen.tsx';
 import { DevicesScreen } from './devices/devices-screen.tsx';
 import { HandoverScreen } from './handover/handover-screen.tsx';
@@ -87,6 +88,7 @@ function Frame({ officer }: { readonly officer: Officer }) {
             {screen === 'handover' && <HandoverScreen post={live.post} />}
             {screen === 'officers' && <OfficersScreen />}
             {screen === 'devices' && <DevicesScreen post={live.post} />}
+            {screen === 'bookings' && <BookingsScreen post={live.post} />}
             {screen === 'inbox' && <InboxScreen post={live.post} />}
             {screen === 'archive' && <ArchiveScreen post={live.post} wanted={fromArchive} />}
             {screen === 'yard' && (

@@ -83,6 +83,8 @@ export type ConsoleAction = Extract<
   | 'abortScan'
   | 'putBack'
   | 'arrive'
+  | 'book'
+  | 'correct'
   | 'release'
   | 'refer'
   | 'rescan'
@@ -139,6 +141,8 @@ export function permitted(now: Situation): Record<ConsoleAction, boolean> {
     putBack: holdsScanner,
     arrive: works,
     release: decides && !closed,
+    book: works,
+    correct: works && shown !== null && sectionOf(shown.state) !== null,
     refer: decides,
     rescan: decides,
     escalate: decides && !supervises,

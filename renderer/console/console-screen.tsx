@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PostView, VisitView } from '../../station/api/views.pure.ts';
+import { ArriveDialog, type Arriving } from '../arrive/arrive-dialog.tsx';
 import { useAssessment } from '../assessment/use-assessment.ts';
 import { useInboxCount } from '../inbox/use-inbox.ts';
 import { useMarkKeys } from '../marks/use-mark-keys.ts';
@@ -11,7 +12,6 @@ import { useOfficer } from '../ui/officer.ts';
 import { useOfficersOwn } from '../ui/officers-own.ts';
 import { useTRPC } from '../ui/station.ts';
 import { Alerts } from './alerts.tsx';
-import { ArriveDialog } from './arrive-dialog.tsx';
 import {
   alertsBeside,
   bannersOf,
@@ -53,7 +53,7 @@ export function ConsoleScreen(props: {
   usePicturesAtHand(visits);
   const [chosen, setChosen] = useState<string | null>(null);
   const [ask, setAsk] = useOfficersOwn<Ask | null>(null);
-  const [arriving, setArriving] = useOfficersOwn(false);
+  const [arriving, setArriving] = useOfficersOwn<Arriving | null>(null);
   const [seen, setSeen] = useState<PictureSeen | null>(null);
   const queue = useRef<HTMLDivElement>(null);
 
@@ -120,7 +120,9 @@ export function ConsoleScreen(props: {
     startScan: onScanner((visit) => void commands.send('startScan', visit, {})),
     abortScan: onScanner((visit) => void commands.send('abortScan', visit, { reason: '' })),
     putBack: onScanner((visit) => question('putBack', visit, true)),
-    arrive: () => setArriving(true),
+    arrive: () => setArriving({ kind: 'arrive' }),
+    book: () => setArriving({ kind: 'book' }),
+    correct: onShown((visit) => setArriving({ kind: 'correct', visit })),
     release: onShown((visit) => question('release', visit)),
     refer: onShown((visit) => question('refer', visit)),
     rescan: onShown((visit) => question('re-scan', visit)),
@@ -225,7 +227,12 @@ export function ConsoleScreen(props: {
           onClose={() => setAsk(null)}
         />
       </aside>
-      <ArriveDialog key={officer.id} opened={arriving} onClose={() => setArriving(false)} />
+      <ArriveDialog
+        key={officer.id}
+        arriving={arriving}
+        zone={post.timeZone}
+        onClose={() => setArriving(null)}
+      />
     </div>
   );
 }

@@ -143,6 +143,12 @@ function Row(props: {
       <span className={classes.badges}>
         <span className={classes.badge}>{t(`common:laneClasses.${truck.laneClass}`)}</span>
         {truck.reefer && <Reefer limitAt={truck.reefer.limitAt} />}
+        {visit.state === 'booked' && visit.plateReads.length > 0 && (
+          <span className={classes.badge}>
+            <StateShape shape="disc" />
+            {t('console:queue.atGate')}
+          </span>
+        )}
         {alarmToAcknowledge(visit) && (
           <span className={classes.alarm}>
             <StateShape shape="octagon" />

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { VisitMoment, VisitView } from '../../station/api/views.pure.ts';
+import { documentKind } from '../../station/visits/document-number.pure.ts';
 import { checkContainer } from '../../station/visits/identifiers.pure.ts';
 import { HintsCard } from '../assessment/hints-card.tsx';
 import { MassCard } from '../assessment/mass-card.tsx';
@@ -58,6 +59,7 @@ export function VisitCard(props: {
       <Declared visit={visit} />
       <MassCard visit={visit} assessing={props.assessing} />
       <HintsCard assessing={props.assessing} />
+      <Corrections visit={visit} zone={zone} />
       <MarksCard marking={props.marking} zone={zone} />
       <Readings visit={visit} zone={zone} />
       <Stamps visit={visit} />
@@ -87,6 +89,7 @@ function Heading({ visit }: { readonly visit: VisitView }) {
         {[
           t(`common:laneClasses.${truck.laneClass}`),
           truck.trailerPlate && t('console:visit.trailer', { plate: readablePlate(truck.trailerPlate) }),
+          visit.bookingNumber && t('console:visit.booking', { number: visit.bookingNumber }),
           truck.country && t('console:visit.country', { country: truck.country }),
         ]
           .filter(Boolean)
@@ -97,7 +100,7 @@ function Heading({ visit }: { readonly visit: VisitView }) {
 }
 
 function Declared({ visit }: { readonly visit: VisitView }) {
-  const { t, i18n } = useTranslation('console');
+  const { t, i18n } = useTranslation(['console', 'arrive']);
   const { truck } = visit;
   const language = i18n.language;
   return (
@@ -123,16 +126,43 @@ function Declared({ visit }: { readonly visit: VisitView }) {
           <dd>{t('visit.tonnes', { value: tonnes(truck.declaredWeightKg, language) })}</dd>
         </div>
       )}
+      {truck.empty && (
+        <div>
+          <dt>{t('visit.goods')}</dt>
+          <dd>{t('visit.empty')}</dd>
+        </div>
+      )}
+      {truck.turnReason && (
+        <div>
+          <dt>{t('visit.turnReason')}</dt>
+          <dd>{t(`arrive:turnReasons.${truck.turnReason}`)}</dd>
+        </div>
+      )}
       {truck.declaration && (
         <div>
-          <dt>{t('visit.declaration')}</dt>
+          <dt>
+            {t(documentKind(truck.declaration) === 'tir-carnet' ? 'visit.carnet' : 'visit.declaration')}
+          </dt>
           <dd data-untranslated>{truck.declaration}</dd>
         </div>
       )}
       {truck.seals && truck.seals.length > 0 && (
         <div>
           <dt>{t('visit.seals', { count: truck.seals.length })}</dt>
-          <dd data-untranslated>{truck.seals.join(', ')}</dd>
+          <dd>
+            {truck.seals.map((seal, index) => {
+              const state = truck.sealStates?.[seal];
+              return (
+                <span key={seal} className={classes.seal} data-state={state}>
+                  {index > 0 && ', '}
+                  {state === undefined || state === 'intact' ? null : <StateShape shape="triangle" />}
+                  {state === undefined
+                    ? seal
+                    : t('visit.seal', { seal, state: t(`visit.sealStates.${state}`) })}
+                </span>
+              );
+            })}
+          </dd>
         </div>
       )}
       {truck.reefer && (
@@ -156,6 +186,38 @@ function Declared({ visit }: { readonly visit: VisitView }) {
       )}
     </dl>
   );
+}
+
+/** What the papers said before they were put right, and the key that does it. */
+function Corrections({ visit, zone }: { readonly visit: VisitView; readonly zone: string }) {
+  const { t } = useTranslation('console');
+  return (
+    <div className={classes.corrections} data-testid="corrections">
+      {visit.corrections.map(({ at, by, was }, index) => (
+        <p key={at}>
+          {t('visit.corrected', {
+            at: timeOfDay(at, zone),
+            by: by ?? t('visit.imported'),
+            was: differences(was, visit.corrections[index + 1]?.was ?? visit.truck),
+          })}
+        </p>
+      ))}
+      <ActionButton action="correct" />
+    </div>
+  );
+}
+
+/** The old values of what differs, plates as they are read aloud. */
+function differences(was: VisitView['truck'], then: VisitView['truck']): string {
+  return (Object.keys({ ...was, ...then }) as (keyof VisitView['truck'])[])
+    .filter((field) => JSON.stringify(was[field]) !== JSON.stringify(then[field]))
+    .map((field) => {
+      const value = was[field];
+      if (value === undefined) return '–';
+      if (field === 'plate' || field === 'trailerPlate') return readablePlate(String(value));
+      return typeof value === 'object' ? Object.values(value).join(' ') : String(value);
+    })
+    .join(', ');
 }
 
 function ContainerMark({ number }: { readonly number: string }) {

@@ -12,6 +12,7 @@ export const actionGroups = [
   'devices',
   'inbox',
   'archive',
+  'bookings',
 ] as const;
 export type ActionGroup = (typeof actionGroups)[number];
 
@@ -41,6 +42,7 @@ export const actions = [
   { id: 'openYard', group: 'everywhere', keys: ['Alt+7'] },
   { id: 'openIncidents', group: 'everywhere', keys: ['Alt+8'] },
   { id: 'personInCargo', group: 'everywhere', keys: ['Alt+W'] },
+  { id: 'openBookings', group: 'everywhere', keys: ['Alt+9'] },
   { id: 'switchLanguage', group: 'everywhere', keys: ['Alt+L'] },
   { id: 'fullScreen', group: 'everywhere', keys: ['F11'] },
   { id: 'saveShift', group: 'everywhere', keys: ['Ctrl+S'] },
@@ -55,6 +57,7 @@ export const actions = [
   { id: 'abortScan', group: 'lane', keys: ['F4'] },
   { id: 'putBack', group: 'lane', keys: ['Shift+F2'] },
   { id: 'arrive', group: 'lane', keys: ['F9'] },
+  { id: 'book', group: 'lane', keys: ['Shift+F9'] },
 
   { id: 'release', group: 'decision', keys: ['F5'] },
   { id: 'refer', group: 'decision', keys: ['F6'] },
@@ -80,6 +83,7 @@ export const actions = [
   { id: 'arriveBooked', group: 'visit', keys: ['B'] },
   { id: 'noShow', group: 'visit', keys: ['N'] },
   { id: 'cancel', group: 'visit', keys: ['X'] },
+  { id: 'correct', group: 'visit', keys: ['Alt+R'] },
   { id: 'goToQueue', group: 'visit', keys: ['Q'] },
 
   { id: 'fit', group: 'picture', keys: ['F'] },
@@ -171,6 +175,10 @@ export const actions = [
   { id: 'searchArchive', group: 'archive', keys: ['Ctrl+F'] },
   { id: 'exportEvidence', group: 'archive', keys: ['Alt+X'] },
   { id: 'marksAsDecided', group: 'archive', keys: ['Alt+Z'] },
+
+  { id: 'importBookings', group: 'bookings', keys: ['Alt+I'] },
+  { id: 'rebook', group: 'bookings', keys: ['Ctrl+L'] },
+  { id: 'saveRefused', group: 'bookings', keys: ['Ctrl+J'] },
 ] as const satisfies readonly ActionSpec[];
 
 export type ActionId = (typeof actions)[number]['id'];

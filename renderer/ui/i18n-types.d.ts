@@ -1,7 +1,9 @@
 import 'i18next';
 import type access from '../../resources/locales/en/access.json';
 import type archive from '../../resources/locales/en/archive.json';
+import type arrive from '../../resources/locales/en/arrive.json';
 import type assessment from '../../resources/locales/en/assessment.json';
+import type bookings from '../../resources/locales/en/bookings.json';
 import type common from '../../resources/locales/en/common.json';
 import type compare from '../../resources/locales/en/compare.json';
 import type console from '../../resources/locales/en/console.json';
@@ -28,6 +30,8 @@ declare module 'i18next' {
       archive: typeof archive;
       common: typeof common;
       assessment: typeof assessment;
+      arrive: typeof arrive;
+      bookings: typeof bookings;
       compare: typeof compare;
       console: typeof console;
       decisions: typeof decisions;

@@ -2,7 +2,9 @@ import i18next, { type Resource } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import enAccess from '../../resources/locales/en/access.json';
 import enArchive from '../../resources/locales/en/archive.json';
+import enArrive from '../../resources/locales/en/arrive.json';
 import enAssessment from '../../resources/locales/en/assessment.json';
+import enBookings from '../../resources/locales/en/bookings.json';
 import enCommon from '../../resources/locales/en/common.json';
 import enCompare from '../../resources/locales/en/compare.json';
 import enConsole from '../../resources/locales/en/console.json';
@@ -21,7 +23,9 @@ import enViewer from '../../resources/locales/en/viewer.json';
 import enYard from '../../resources/locales/en/yard.json';
 import ruAccess from '../../resources/locales/ru/access.json';
 import ruArchive from '../../resources/locales/ru/archive.json';
+import ruArrive from '../../resources/locales/ru/arrive.json';
 import ruAssessment from '../../resources/locales/ru/assessment.json';
+import ruBookings from '../../resources/locales/ru/bookings.json';
 import ruCommon from '../../resources/locales/ru/common.json';
 import ruCompare from '../../resources/locales/ru/compare.json';
 import ruConsole from '../../resources/locales/ru/console.json';
@@ -48,6 +52,8 @@ export const catalogue = {
     archive: enArchive,
     common: enCommon,
     assessment: enAssessment,
+    arrive: enArrive,
+    bookings: enBookings,
     compare: enCompare,
     console: enConsole,
     decisions: enDecisions,
@@ -69,6 +75,8 @@ export const catalogue = {
     archive: ruArchive,
     common: ruCommon,
     assessment: ruAssessment,
+    arrive: ruArrive,
+    bookings: ruBookings,
     compare: ruCompare,
     console: ruConsole,
     decisions: ruDecisions,

@@ -20,6 +20,7 @@ export const screens = [
   { name: 'archive', action: 'openArchive' },
   { name: 'yard', action: 'openYard' },
   { name: 'incidents', action: 'openIncidents' },
+  { name: 'bookings', action: 'openBookings' },
 ] as const satisfies readonly ScreenSpec[];
 
 export type Screen = (typeof screens)[number];

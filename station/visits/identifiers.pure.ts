@@ -62,10 +62,11 @@ export function normalisePlate(text: string): PlateCheck {
 }
 
 function containerFault(number: string): ContainerFault | undefined {
+  // As far as it is typed, so that a wrong sign is told at once and not only when the number is long enough.
+  if (!/^[A-Z]{0,3}$/.test(number.slice(0, 3))) return 'owner';
+  if (!/^[UJZ]?$/.test(number.slice(3, 4))) return 'category';
+  if (!/^[0-9]*$/.test(number.slice(4))) return 'serial';
   if (number.length !== 11) return 'length';
-  if (!/^[A-Z]{3}/.test(number)) return 'owner';
-  if (!/^...[UJZ]/.test(number)) return 'category';
-  if (!/^....[0-9]{7}$/.test(number)) return 'serial';
   if (containerCheckDigit(number) !== Number(number[10])) return 'check-digit';
   return undefined;
 }

@@ -12,6 +12,7 @@ export const benches = {
   archive: async () => (await import('./archive.bench.ts')).archive,
   'archive-search': async () => (await import('./archive-search.bench.ts')).archiveSearch,
   decision: async () => (await import('./decision.bench.ts')).decision,
+  'check-in': async () => (await import('./checkin.bench.ts')).checkIn,
   start: async () => (await import('./start.bench.ts')).start,
   console: async () => (await import('./console.bench.ts')).consoleScreen,
   viewer: async () => (await import('./viewer.bench.ts')).viewer,

@@ -21,7 +21,9 @@ export async function takeIn(page: Page, plate: string, laneClass?: string): Pro
   await expect(dialog.getByLabel('Plate', { exact: true })).toBeFocused();
   await page.keyboard.type(plate);
   if (laneClass !== undefined) await dialog.getByLabel('Class').selectOption({ label: laneClass });
-  await page.keyboard.press('Enter');
+  if (laneClass === 'Out of turn')
+    await dialog.getByLabel('Why out of turn').selectOption({ label: 'Live animals' });
+  await page.keyboard.press('Control+Enter');
   await expect(dialog).toBeHidden();
   await expect(inQueue(page, plate)).toBeVisible();
 }
