@@ -1,6 +1,7 @@
 import { createInstance } from 'i18next';
 import enCommon from '../resources/locales/en/common.json' with { type: 'json' };
 import enConsole from '../resources/locales/en/console.json' with { type: 'json' };
+import enDecisions from '../resources/locales/en/decisions.json' with { type: 'json' };
 import enDevices from '../resources/locales/en/devices.json' with { type: 'json' };
 import enErrors from '../resources/locales/en/errors.json' with { type: 'json' };
 import enHandover from '../resources/locales/en/handover.json' with { type: 'json' };
@@ -8,6 +9,7 @@ import enSheet from '../resources/locales/en/sheet.json' with { type: 'json' };
 import enShift from '../resources/locales/en/shift.json' with { type: 'json' };
 import ruCommon from '../resources/locales/ru/common.json' with { type: 'json' };
 import ruConsole from '../resources/locales/ru/console.json' with { type: 'json' };
+import ruDecisions from '../resources/locales/ru/decisions.json' with { type: 'json' };
 import ruDevices from '../resources/locales/ru/devices.json' with { type: 'json' };
 import ruErrors from '../resources/locales/ru/errors.json' with { type: 'json' };
 import ruHandover from '../resources/locales/ru/handover.json' with { type: 'json' };
@@ -30,6 +32,7 @@ export function catalogueWords(language: Language): Translate {
       en: {
         common: enCommon,
         console: enConsole,
+        decisions: enDecisions,
         devices: enDevices,
         errors: enErrors,
         handover: enHandover,
@@ -39,6 +42,7 @@ export function catalogueWords(language: Language): Translate {
       ru: {
         common: ruCommon,
         console: ruConsole,
+        decisions: ruDecisions,
         devices: ruDevices,
         errors: ruErrors,
         handover: ruHandover,

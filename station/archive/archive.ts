@@ -13,6 +13,7 @@ import { evolve } from '../visits/visit-evolve.pure.ts';
 import { type Visit, viewOf } from '../visits/visit-state.pure.ts';
 import type { Visits } from '../visits/visits.ts';
 import { isVisitEntry } from '../visits/visits-table.ts';
+import { isWithheld } from '../visits/withheld.pure.ts';
 import { type ArchiveQueries, type ArchiveRow, archiveQueries } from './archive-table.ts';
 import { questionOf } from './archive-words.pure.ts';
 
@@ -55,7 +56,7 @@ export class Archive {
     const visit = this.#parts.visits.get(visitId);
     const officers = new Map(this.#parts.officers.list().map(({ id, serviceNumber }) => [id, serviceNumber]));
     // A second officer who is to look independently reads neither the first's decision nor marks here.
-    const withheld = visit.secondLook !== null && visit.secondLook.first === null;
+    const withheld = isWithheld(visit);
     const entries = this.#stored.all(visitId).map(
       ({ hash, actor, ...entry }): JournalEntryView => ({
         ...entry,

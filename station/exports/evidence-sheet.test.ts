@@ -6,7 +6,9 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
 import { nothingDecided } from '../api/decision-views.pure.ts';
 import type { VisitView } from '../api/views.pure.ts';
-import { evidenceSheet, type SheetData } from './evidence-sheet.ts';
+import type { Entry } from '../journal/entry.ts';
+import { evidenceSheet } from './evidence-sheet.ts';
+import type { SheetData } from './sheet-data.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'scanpost-sheet-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -73,6 +75,77 @@ const visit: VisitView = {
   ],
 };
 
+const entryOf = (nth: number, kind: string, body: object, actor = 'o1'): Entry => ({
+  ...{ seq: 100 + nth, id: `d${nth}`, at: at(nth), monotonic: 0, run: 'r', subject: visit.id },
+  ...({ kind, body, actor } as Pick<Entry, 'kind' | 'body' | 'actor'>),
+});
+const look = { scanId: 's1', fidelity: 'full', seenPercent: 80 } as const;
+const made = { ...look, code: null, by: '4117', became: null, part: 'first' } as const;
+const officers = { o1: '4117', o2: '5220', o9: '9001' };
+const order = { because: ['goods', 'lot'], independent: true };
+
+/** Two officers agree on a release after the first had taken one back; a supervisor then refers the truck. */
+const looked: Partial<SheetData> = {
+  officers,
+  visit: {
+    ...visit,
+    decisions: [
+      { ...made, kind: 'refer', reason: 'too early', at: at(49), became: 'undone' },
+      { ...made, kind: 'release', reason: '', at: at(50), became: 'reversed' },
+      { ...made, kind: 'release', reason: '', by: '5220', at: at(52), part: 'second', became: 'reversed' },
+    ],
+    decision: {
+      ...{ kind: 'release', reason: '', by: '4117', at: at(50), scanId: 's1', fidelity: 'full' },
+      second: { by: '5220', at: at(52) },
+    },
+    acknowledgedChecks: [{ check: 'seals', reason: 'cut by the vet, act 12', by: '4117', at: at(48) }],
+    weights: [{ id: 'w1', kg: 19_100, at: at(3), deviceId: 'scale-1' }],
+    portal: [
+      {
+        ...{ id: 'p1', at: at(2), endedAt: at(4), deviceId: 'portal-1', whole: true },
+        ...{ peakGamma: 240, backgroundGamma: 31, peakNeutron: null, backgroundNeutron: null },
+        ...{ gammaAlarm: true, neutronAlarm: false },
+        acknowledged: { by: '4117', at: at(6), reason: 'potash, measured by hand' },
+      },
+    ],
+    examination: { outcome: 'undeclared', note: '40 cartons behind the fish' },
+  },
+  entries: [
+    entryOf(49, 'visit.decision-undone', { by: '4117' }),
+    entryOf(50, 'visit.decided', {
+      ...{ ...look, decision: 'release', reason: '', by: '4117', secondLook: order },
+    }),
+    entryOf(52, 'visit.decided', {
+      ...{ ...look, decision: 'release', reason: '', by: '5220', second: { agrees: true } },
+    }),
+    entryOf(55, 'visit.decision-reversed', {
+      ...{ was: 'release', to: 'refer', reason: 'hollow floor after all', by: '9001' },
+    }),
+  ],
+};
+
+/** As the visit is shown while the second officer of two independent ones has not decided. */
+const withheld: Partial<SheetData> = {
+  officers,
+  visit: {
+    ...{ ...visit, state: 'second-look', decision: null, marks: [] },
+    secondLook: {
+      ...{ because: ['goods'], independent: true, officers: ['4117'], first: null, since: at(50) },
+    },
+    acknowledgedChecks: [{ check: 'seals', reason: 'cut by the vet', by: '4117', at: at(48) }],
+  },
+  entries: [
+    entryOf(1, 'visit.arrived', {}),
+    entryOf(30, 'visit.decision-undone', { by: null, check: 'alarm' }, 'station'),
+    entryOf(40, 'visit.marked', {}),
+    entryOf(48, 'visit.check-acknowledged', { check: 'seals', reason: 'cut by the vet', by: '4117' }),
+    entryOf(49, 'visit.decision-undone', { by: '4117' }),
+    entryOf(50, 'visit.decided', {
+      ...{ ...look, decision: 'release', reason: '', by: '4117', secondLook: order },
+    }),
+  ],
+};
+
 async function dataOf(change: Partial<SheetData> = {}): Promise<SheetData> {
   const grey = Buffer.from(
     Array.from({ length: 450 * 150 }, (_, index) => 255 - ((index % 450) * 255) / 450),
@@ -135,6 +208,52 @@ describe.skipIf(!readable)(
       // The post's time, and where it is.
       expect(text).toContain('1 Mar 2026, 13:00:50 +05:00');
       expect(text.match(/visit\.arrived/g)).toHaveLength(60);
+    });
+
+    test('says who looked first and second, what no longer stands and why, and what was measured', async () => {
+      const text = await textOf(await dataOf(looked), 'looked');
+      for (const said of [
+        'Agreed: first officer 4117, second officer 5220, 1 Mar 2026, 13:00:52 +05:00',
+        'Asked for: goods, drawn by lot',
+        'first officer 4117',
+        'taken back · too early',
+        'Taken back by officer 4117 before it was final',
+        'Release → Refer to examination, officer 9001: hollow floor after all',
+        'seal broken or missing, officer 4117: cut by the vet, act 12',
+        '19,100 kg · +700 kg (+3.8 %) against declared',
+        'GAMMA · γ 240 over 31 · n unknown over unknown',
+        'Acknowledged by 4117',
+        'potash, measured by hand',
+        'Undeclared goods',
+        '40 cartons behind the fish',
+      ])
+        expect(text).toContain(said);
+    });
+
+    test('has nothing of a first look that the second officer is not to know', async () => {
+      const text = await textOf(await dataOf(withheld), 'withheld');
+      expect(text).toContain('A second officer has yet to look (goods).');
+      expect(text).toContain('What officer 4117 decided and marked is withheld');
+      for (const kept of [
+        ...['Refer to examination', 'Release', 'Hidden space', 'double floor', 'cut by the vet'],
+        ...['visit.marked', 'visit.check-acknowledged', 'Taken back by officer 4117'],
+      ])
+        expect(text).not.toContain(kept);
+      // What others did before stays to be read.
+      expect(text).toContain('Withdrawn by the station: a radiation alarm is not acknowledged');
+      expect(text).toContain('visit.arrived');
+    });
+
+    test('breaks no row of a table between two pages', async () => {
+      const note = 'long words of an officer '.repeat(8).trim();
+      const marks = Array.from({ length: 40 }, (_, index) => ({
+        ...{ ...visit.marks[0]!, id: `m${index}`, number: index + 1, note: `${note} end-of-${index + 1}.` },
+      }));
+      const text = await textOf(await dataOf({ visit: { ...visit, marks } }), 'long');
+      for (const page of text.split('\f').slice(0, -1)) {
+        const begun = page.match(/Hidden space · unsure/g)?.length ?? 0;
+        expect(page.match(/end-of-\d+/g)?.length ?? 0).toBe(begun);
+      }
     });
 
     test('has the words of the officer’s language, in letters that are in the file', async () => {

@@ -16,8 +16,17 @@ export interface PagesOptions {
 
 /** A4, points. */
 const margin = 42;
-const ink = '#111111';
-const pale = '#555555';
+export const ink = '#111111';
+export const pale = '#555555';
+const warning = '#a00000';
+
+/** Where something is drawn, points from the page's left upper corner. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** A sheet of A4 pages that is written from the top: titles, rows, tables; its fonts inside. */
 export class SheetPages {
@@ -27,7 +36,7 @@ export class SheetPages {
   readonly #done: Promise<void>;
 
   constructor(options: PagesOptions) {
-    const { title, language, version, at, watermark } = options;
+    const { title, language, version, at } = options;
     this.#options = options;
     const made = new Date(at);
     const info = { Title: title, Creator: `Scanpost ${version}`, CreationDate: made, ModDate: made };
@@ -43,10 +52,6 @@ export class SheetPages {
     this.#pdf.registerFont('plain', resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'));
     this.#pdf.registerFont('bold', resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'));
     this.#pdf.registerFont('mono', resolve('dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf'));
-    if (watermark) {
-      this.#mark(watermark);
-      this.#pdf.on('pageAdded', () => this.#mark(watermark));
-    }
     this.#pdf.font('bold').fontSize(17).fillColor(ink).text(title, margin, margin);
   }
 
@@ -61,6 +66,12 @@ export class SheetPages {
   note(text: string): void {
     this.#room(24);
     this.#pdf.font('plain').fontSize(9).fillColor(pale).text(text, margin);
+  }
+
+  /** What must not be overlooked. */
+  warn(text: string): void {
+    this.#room(24);
+    this.#pdf.font('bold').fontSize(12).fillColor(warning).text(text, margin);
   }
 
   heading(text: string): void {
@@ -80,6 +91,20 @@ export class SheetPages {
     for (const row of rows) this.#line(widths, row, ink);
   }
 
+  /**
+   * What is drawn rather than written, over the whole width, on one page: as high as the function says for the width, and
+   * then drawn from the left upper corner.
+   */
+  drawing(heightOf: (width: number) => number, draw: (pdf: PDFKit.PDFDocument, box: Box) => void): void {
+    const width = this.#width;
+    const height = heightOf(width);
+    this.#room(height);
+    const box = { left: margin, top: this.#pdf.y, width, height };
+    draw(this.#pdf, box);
+    this.#pdf.x = margin;
+    this.#pdf.y = box.top + height;
+  }
+
   code(text: string): void {
     this.#room(24);
     this.#pdf.font('mono').fontSize(8).fillColor(ink).text(text, margin);
@@ -90,6 +115,8 @@ export class SheetPages {
     const { start, count } = this.#pdf.bufferedPageRange();
     for (let page = start; page < start + count; page += 1) {
       this.#pdf.switchToPage(page);
+      // Over pictures too, paler than anything on the page.
+      if (this.#options.watermark) this.#mark(this.#options.watermark);
       // Below the margin pdfkit would begin another page.
       this.#pdf.page.margins.bottom = 0;
       const y = this.#pdf.page.height - margin + 12;
@@ -110,24 +137,28 @@ export class SheetPages {
   }
 
   #line(widths: readonly number[], cells: readonly string[], colour: string): void {
-    this.#room(26);
-    const { y } = this.#pdf;
-    this.#pdf.font('plain').fontSize(9).fillColor(colour);
-    let [x, below] = [margin, y];
-    for (const [nth, cell] of cells.entries()) {
+    let x = margin;
+    const placed = cells.map((cell, nth) => {
       const width = widths[nth] || margin + this.#width - x;
-      this.#pdf.text(cell, x, y, { width: width - 6 });
-      below = Math.max(below, this.#pdf.y);
+      const at = x;
       x += width;
-    }
+      return { cell, at, width: width - 6 };
+    });
+    this.#pdf.font('plain').fontSize(9);
+    const heights = placed.map(({ cell, width }) => this.#pdf.heightOfString(cell, { width }));
+    const height = Math.max(0, ...heights) + 1;
+    this.#room(height);
+    const { y } = this.#pdf;
+    this.#pdf.fillColor(colour);
+    for (const { cell, at, width } of placed) this.#pdf.text(cell, at, y, { width });
     this.#pdf.x = margin;
-    this.#pdf.y = below + 1;
+    this.#pdf.y = y + height;
   }
 
   #mark(text: string): void {
     const { width, height } = this.#pdf.page;
     this.#pdf.save().rotate(-52, { origin: [width / 2, height / 2] });
-    this.#pdf.font('bold').fontSize(84).fillColor('#a00000').fillOpacity(0.12);
+    this.#pdf.font('bold').fontSize(84).fillColor(warning).fillOpacity(0.12);
     this.#pdf.text(text, -width / 2, height / 2 - 50, {
       width: 2 * width,
       align: 'center',

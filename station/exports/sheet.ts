@@ -4,8 +4,9 @@ import type { PictureShelf } from '../http/scan-routes.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Officers } from '../officers/officers.ts';
 import type { Visits } from '../visits/visits.ts';
-import { evidenceSheet, type SheetData } from './evidence-sheet.ts';
+import { evidenceSheet } from './evidence-sheet.ts';
 import { overviewOf } from './overview.ts';
+import type { SheetData } from './sheet-data.ts';
 
 export interface SheetSources extends Pick<SheetData, 'post' | 'version' | 'at'> {
   readonly visits: Pick<Visits, 'get' | 'scan'>;
