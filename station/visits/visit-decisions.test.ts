@@ -50,7 +50,7 @@ describe('whatever is decided, in any order and under any rules', () => {
         }
         for (const visit of post.visits.values()) expect(withoutEntries(visit, post)).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
     // Or the properties above have shown nothing.
     const wanted = ['agrees', 'disagrees', 'final', 'undone', 'reversed released'];

@@ -269,8 +269,12 @@ const markOn = (scanId: string): VisitCommand => ({
 const forward =
   (decision: DecisionKind, detained: boolean, marking: 'none' | 'mark' | 'unmark') =>
   (visit: Visit | undefined): VisitCommand => {
+    if (!visit)
+      return detained
+        ? { command: 'book', truck, bookedFor: '2026-03-01T08:00:01.000Z' }
+        : { command: 'arrive', truck };
     const scanId = scanOf(1)(visit);
-    const alarm = visit && openAlarms(visit)[0];
+    const alarm = openAlarms(visit)[0];
     const acknowledge = {
       command: 'acknowledgeAlarm',
       passageId: alarm?.id ?? '',
@@ -278,17 +282,19 @@ const forward =
     } as const;
     // Every other officer forgets it.
     if (alarm && detained && visit.state === 'in-analysis') return acknowledge;
-    if (visit?.state === 'in-analysis' || visit?.state === 'in-examination') {
+    if (visit.state === 'in-analysis' || visit.state === 'in-examination') {
       const [mark] = visit.marks;
       if (marking === 'mark') return markOn(scanId);
       if (marking === 'unmark' && mark)
         return { command: 'removeMark', markId: mark.id, basedOn: mark.version };
     }
-    switch (visit?.state) {
+    switch (visit.state) {
       case 'booked':
         return { command: 'arriveBooked' };
       case 'arrived':
-        return visit.hold ? { command: 'resume' } : { command: 'callTruck', lane: '1' };
+        return visit.hold
+          ? { command: 'resume' }
+          : { command: 'callTruck', lane: marking === 'none' ? '1' : '2' };
       case 'called':
         return { command: 'startScan' };
       case 'scanning':
@@ -327,6 +333,7 @@ const afterwards: fc.Arbitrary<Step> = fc
     visitId: fc.constantFrom(...visitIds),
     does: fc.constantFrom(
       'undo' as const,
+      'final' as const,
       'final' as const,
       'reverse' as const,
       'reverse' as const,
@@ -422,7 +429,7 @@ export const anyRules: fc.Arbitrary<DecisionRules> = fc
   }));
 
 export const steps = fc.array(
-  fc.oneof({ weight: 10, arbitrary: step }, { weight: 2, arbitrary: afterwards }),
+  fc.oneof({ weight: 10, arbitrary: step }, { weight: 4, arbitrary: afterwards }),
   { minLength: 80, maxLength: 160, size: 'max' },
 );
 

@@ -42,7 +42,7 @@ describe('whatever officers, devices and the station do, in any order', () => {
         }
         expect(scanningTwice(post)).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
     // Or the properties above have shown nothing.
     expect([...reached].sort()).toEqual([...visitStates].sort());
@@ -64,7 +64,7 @@ describe('whatever officers, devices and the station do, in any order', () => {
         }
         expect(replayed).toEqual(post.visits);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
@@ -83,7 +83,7 @@ describe('whatever officers, devices and the station do, in any order', () => {
           expect(isStale(visit, visit.basis - 1)).toBe(true);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 30 },
     );
   });
 });
