@@ -1,4 +1,5 @@
 import type { CalibrationStep } from '../physics/calibration-steps.ts';
+import type { FanDistances } from '../physics/fan-distances.ts';
 import type { DeviceCapabilities, DeviceSink } from './device.ts';
 import type { ImageFormat } from './image-source.ts';
 
@@ -72,6 +73,8 @@ export interface ScanGeometry {
    * each energy. Absent where nothing was measured.
    */
   readonly calibration?: readonly CalibrationStep[];
+  /** Where the source stood, as configured; the pitches then hold at the lane's centre. Absent where nobody said. */
+  readonly fan?: FanDistances;
 }
 
 /** What is different about a picture that another program made. */

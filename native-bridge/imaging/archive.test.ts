@@ -111,6 +111,36 @@ describe('an archived scan', () => {
     ).rejects.toMatchObject({ code: 'CAPTURE_WRITE_FAILED' });
   });
 
+  test('has the distances of its scanner’s source, with a calibration and without', async () => {
+    await using folder = await temporaryFolder();
+    const steel = [5, 10.5, 40].map((massThickness) => ({
+      material: 'steel' as const,
+      massThickness,
+      transmission: [Math.exp(-massThickness / 25), Math.exp(-massThickness / 22)],
+    }));
+    const plain = geometryOf(60, [6, 3.5]);
+    for (const [nth, geometry] of [
+      { ...plain, fan: { sourceToLaneMm: 12_000 } },
+      { ...plain, fan: { sourceToLaneMm: 12_000, sourceToDetectorMm: 15_250.5 }, calibration: steel },
+    ].entries()) {
+      const file = path.join(folder.path, `${nth}.strips`);
+      await writeCapture(file, geometry, pixelsOf(geometry, 20));
+      const capture = await openCapture(file);
+      expect(capture.begin.geometry).toEqual(geometry);
+      await capture.close();
+      await mkdir(path.join(folder.path, String(nth)));
+      const { planes } = await archiveCapture(file, path.join(folder.path, String(nth)), scanId);
+      const files = planes.map((plane) => path.join(folder.path, String(nth), plane.file));
+      const archived = await openArchivedPicture(files);
+      expect(archived.info().geometry).toEqual(geometry);
+      await archived.close();
+    }
+    const impossible = { ...plain, fan: { sourceToLaneMm: 12_000, sourceToDetectorMm: 9_000 } };
+    await expect(
+      writeCapture(path.join(folder.path, 'c.strips'), impossible, pixelsOf(plain, 1)),
+    ).rejects.toMatchObject({ code: 'CAPTURE_WRITE_FAILED' });
+  });
+
   test('is the same to libtiff, pixel for pixel', async (context) => {
     if (spawnSync('tiffcmp').error !== undefined) context.skip('libtiff-tools is not installed');
     await using folder = await temporaryFolder();

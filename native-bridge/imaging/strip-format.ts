@@ -15,6 +15,7 @@ import {
   mostCalibrationSteps,
   referenceMaterials,
 } from '../physics/calibration-steps.ts';
+import { type FanDistances, fanMistake } from '../physics/fan-distances.ts';
 import { maxDetectors, maxLines, maxPlanes } from './picture-size.ts';
 
 /*
@@ -25,15 +26,16 @@ import { maxDetectors, maxLines, maxPlanes } from './picture-size.ts';
 /** As in PNG: not text, and broken visibly by a transfer that changes line ends. */
 const fileMagic = Buffer.from([0x89, 0x53, 0x50, 0x43, 0x0d, 0x0a, 0x1a, 0x0a]);
 /**
- * A header that says where an imported picture comes from has version 2, one with the scanner's calibration version 3; all
- * others are as they ever were.
+ * A header that says where an imported picture comes from has version 2, one with the scanner's calibration version 3, one
+ * with the distances of its source (and a calibration, which may have no steps) version 4; all others are as they ever were.
  */
-const [plainVersion, importedVersion, calibratedVersion] = [1, 2, 3];
+const [plainVersion, importedVersion, calibratedVersion, fanVersion] = [1, 2, 3, 4];
 const fixedHeaderLength = 60;
 const importedLength = 8;
+const fanLength = 16;
 /** The longest header there can be; reading this much of a file always holds all of it. */
 export const maxHeaderLength =
-  fixedHeaderLength + 8 * maxPlanes + 2 + mostCalibrationSteps * stepLength(maxPlanes) + 4;
+  fixedHeaderLength + 8 * maxPlanes + fanLength + 2 + mostCalibrationSteps * stepLength(maxPlanes) + 4;
 
 /** Bytes before the body of a record. */
 export const recordHeadLength = 24;
@@ -71,6 +73,10 @@ export function refuseBegin(begin: ScanBegin): string | null {
       return 'its calibration is none';
     if (steps[0]?.transmission.length !== g.energiesMeV.length) return 'its calibration is of other energies';
   }
+  if (g.fan !== undefined) {
+    if (imported !== undefined) return 'an imported picture has no source';
+    return fanMistake(g.fan);
+  }
   return null;
 }
 
@@ -96,7 +102,8 @@ export function encodeFileHeader(begin: ScanBegin): Buffer {
   });
   const behind = fixedHeaderLength + 8 * planes;
   if (g.imported !== undefined) writeImported(g.imported, bytes, behind);
-  if (g.calibration !== undefined) writeCalibration(g.calibration, bytes, behind);
+  if (g.fan !== undefined) writeFan(g.fan, bytes, behind);
+  if (g.calibration !== undefined) writeCalibration(g.calibration, bytes, stepsAt(behind, version));
   bytes.writeUInt32LE(crc32(bytes.subarray(0, bytes.length - 4)), bytes.length - 4);
   return bytes;
 }
@@ -111,12 +118,14 @@ export function decodeFileHeader(bytes: Buffer): DecodedFileHeader {
   const damaged = { kind: 'damaged' } as const;
   if (bytes.length < fixedHeaderLength || !bytes.subarray(0, 8).equals(fileMagic)) return damaged;
   const version = bytes.readUInt16LE(8);
-  if (version > calibratedVersion) return { kind: 'newer', version };
+  if (version > fanVersion) return { kind: 'newer', version };
   const length = bytes.readUInt16LE(10);
   const planes = bytes.readUInt16LE(56);
   const behind = fixedHeaderLength + 8 * planes;
   if (version < plainVersion || planes > maxPlanes || bytes.length < behind + 2) return damaged;
-  const steps = version === calibratedVersion ? bytes.readUInt16LE(behind) : 0;
+  const stepsFrom = stepsAt(behind, version);
+  if (bytes.length < stepsFrom + 2) return damaged;
+  const steps = version >= calibratedVersion ? bytes.readUInt16LE(stepsFrom) : 0;
   if (steps > mostCalibrationSteps || length !== headerLength(planes, version, steps)) return damaged;
   if (bytes.length < length || bytes.readUInt32LE(length - 4) !== crc32(bytes.subarray(0, length - 4)))
     return damaged;
@@ -131,21 +140,44 @@ export function decodeFileHeader(bytes: Buffer): DecodedFileHeader {
     airCounts: bytes.readUInt16LE(36),
     darkCounts: bytes.readUInt16LE(38),
     ...(version === importedVersion && { imported: readImported(bytes, behind) }),
-    ...(version === calibratedVersion && { calibration: readCalibration(bytes, behind, steps, planes) }),
+    ...((version === calibratedVersion || steps > 0) && {
+      calibration: readCalibration(bytes, stepsFrom, steps, planes),
+    }),
+    ...(version === fanVersion && { fan: readFan(bytes, behind) }),
   };
   const begin = { scanId: scanIdText(bytes.subarray(12, 28)), geometry };
   return refuseBegin(begin) === null ? { kind: 'header', begin, length } : damaged;
 }
 
 function versionOf(geometry: ScanGeometry): number {
+  if (geometry.fan !== undefined) return fanVersion;
   if (geometry.calibration !== undefined) return calibratedVersion;
   return geometry.imported === undefined ? plainVersion : importedVersion;
 }
 
 function headerLength(planes: number, version: number, steps: number): number {
   const imported = version === importedVersion ? importedLength : 0;
-  const calibration = version === calibratedVersion ? 2 + steps * stepLength(planes) : 0;
-  return fixedHeaderLength + 8 * planes + imported + calibration + 4;
+  const fan = version === fanVersion ? fanLength : 0;
+  const calibration = version >= calibratedVersion ? 2 + steps * stepLength(planes) : 0;
+  return fixedHeaderLength + 8 * planes + imported + fan + calibration + 4;
+}
+
+/** Where the steps of a calibration begin, in a header that has what is `behind` the energies. */
+function stepsAt(behind: number, version: number): number {
+  return version === fanVersion ? behind + fanLength : behind;
+}
+
+function writeFan({ sourceToLaneMm, sourceToDetectorMm }: FanDistances, into: Buffer, offset: number): void {
+  into.writeDoubleLE(sourceToLaneMm, offset);
+  into.writeDoubleLE(sourceToDetectorMm ?? 0, offset + 8);
+}
+
+function readFan(bytes: Buffer, offset: number): FanDistances {
+  const sourceToDetectorMm = bytes.readDoubleLE(offset + 8);
+  return {
+    sourceToLaneMm: bytes.readDoubleLE(offset),
+    ...(sourceToDetectorMm !== 0 && { sourceToDetectorMm }),
+  };
 }
 
 /** Bytes of one step of a calibration. */

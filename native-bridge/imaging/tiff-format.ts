@@ -6,6 +6,7 @@ import {
   mostCalibrationSteps,
   referenceMaterials,
 } from '../physics/calibration-steps.ts';
+import { type FanDistances, fanMistake } from '../physics/fan-distances.ts';
 import { maxDetectors, maxLines, maxPlanes } from './picture-size.ts';
 import { scanDefectSchema } from './strip-format.ts';
 
@@ -99,6 +100,10 @@ const calibrationSchema = z
   .max(mostCalibrationSteps)
   .refine((steps) => calibrationMistake(steps) === null);
 
+const fanSchema: z.ZodType<FanDistances> = z
+  .object({ sourceToLaneMm: z.number(), sourceToDetectorMm: z.number().exactOptional() })
+  .refine((fan) => fanMistake(fan) === null);
+
 const descriptionSchema: z.ZodType<PlaneDescription> = z.object({
   scanId: z.guid(),
   plane: z
@@ -116,6 +121,7 @@ const descriptionSchema: z.ZodType<PlaneDescription> = z.object({
     darkCounts: z.int().min(0).max(0xffff),
     imported: importedSchema.exactOptional(),
     calibration: calibrationSchema.exactOptional(),
+    fan: fanSchema.exactOptional(),
   }),
   lines: z.int().min(1).max(maxLines),
   defects: z.array(scanDefectSchema),

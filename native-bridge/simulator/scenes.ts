@@ -2,7 +2,7 @@ import type { ScanGeometry } from '../drivers/scanner.ts';
 import { BridgeError } from '../errors.ts';
 import { attenuators } from '../physics/attenuation.ts';
 import { detectorArray } from './physics/detector-array.ts';
-import { fanBeam } from './physics/fan.ts';
+import { fanBeam, simulatedSourceMm } from './physics/fan.ts';
 import { randomStream } from './physics/noise.ts';
 import { massOf } from './physics/solid-mass.ts';
 import { type SlicedSolid, type Solid, sliceSolid } from './physics/solids.ts';
@@ -63,7 +63,7 @@ export function openSolids(truck: SolidTruck, options: SceneOptions = {}): Scene
     pitchMm: geometry.detectorPitchMm,
     lowestZ: -190,
     sourceZ: 1500,
-    sourceDistance: 12_000,
+    sourceDistance: simulatedSourceMm,
   });
   const array = detectorArray(fan, {
     energiesMeV: geometry.energiesMeV,

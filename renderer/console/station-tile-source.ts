@@ -41,6 +41,9 @@ const pictureInfo = z.object({
         energyKnown: z.boolean(),
       })
       .optional(),
+    fan: z
+      .object({ sourceToLaneMm: z.number().positive(), sourceToDetectorMm: z.number().positive().optional() })
+      .optional(),
   }),
   columns: z.int().min(0),
   state: z.enum(['receiving', 'complete', 'incomplete']),
@@ -80,6 +83,7 @@ export function createStationTileSource(info: PictureInfo, ask: Ask): StationTil
       airCounts: info.geometry.airCounts,
       darkCounts: info.geometry.darkCounts,
       imported: info.geometry.imported,
+      fan: info.geometry.fan,
       calibration: info.calibration,
       tileSize,
       apron,

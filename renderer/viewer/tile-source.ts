@@ -23,11 +23,19 @@ export interface PictureFacts {
   readonly darkCounts: number;
   /** Set for a picture that another program made, of which less is known. */
   readonly imported?: ImportedFacts | undefined;
+  /** Where the scanner's source stood; left out where nobody said. The pitches hold at the lane's centre. */
+  readonly fan?: FanFacts | undefined;
   /** How counts become matter; left out or null where nobody knows. */
   readonly calibration?: Calibration | null | undefined;
   readonly tileSize: number;
   readonly apron: number;
   readonly levels: number;
+}
+
+/** Level distances from the source, mm. */
+export interface FanFacts {
+  readonly sourceToLaneMm: number;
+  readonly sourceToDetectorMm?: number | undefined;
 }
 
 export interface ImportedFacts {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { StartDriver } from '../../native-bridge/drivers/driver.ts';
+import { simulatedSourceMm } from '../../native-bridge/simulator/physics/fan.ts';
 import type { Timers } from '../../native-bridge/transport/timers.ts';
 import type { DeviceOperations } from '../api/device-operations.ts';
 import type { DeviceView } from '../api/device-views.pure.ts';
@@ -131,7 +132,9 @@ function sourcesBy({ read, kinds, mode, scanner, simulatorSpeed, timers, log }: 
       const others = here.filter(({ driver }) => kinds[driver]?.role !== 'scanner');
       if (link !== null) return [...others, { ...brought, id: freeId('scanner', others), link }];
       if (mode === 'live' || others.length < here.length) return here;
-      return [...here, { ...brought, id: freeId('simulator', here), link: 'tcp://127.0.0.1:1', whereNow }];
+      const id = freeId('simulator', here);
+      const settings = { fan: { sourceToLaneMm: simulatedSourceMm } };
+      return [...here, { ...brought, settings, id, link: 'tcp://127.0.0.1:1', whereNow }];
     },
     close: () => simulator?.close(),
   };

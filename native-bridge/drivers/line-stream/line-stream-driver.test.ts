@@ -6,6 +6,7 @@ import { manualTimers } from '../../transport/manual-timers.ts';
 import { memoryPair } from '../../transport/memory.ts';
 import type { Connection } from '../../transport/transport.ts';
 import type { CalibrationRows } from '../calibration-settings.ts';
+import type { FanSettings } from '../fan-settings.ts';
 import { RecordingSink } from '../recording-sink.fixture.ts';
 import { encodeFrame } from './frame.ts';
 import { Framer } from './framer.ts';
@@ -360,6 +361,20 @@ describe('A scan', () => {
     expect(peer.sink.begins[0]?.geometry).not.toHaveProperty('calibration');
   });
 
+  test('has its pitch at the lane’s centre, and the distances with it, where they are configured', async () => {
+    peer = new Peer([], { sourceToLaneMm: 12_000, sourceToDetectorMm: 15_000, pitchAt: 'detector' });
+    await peer.scanning();
+    const here = peer.sink.begins[0]?.geometry;
+    expect(here?.fan).toEqual({ sourceToLaneMm: 12_000, sourceToDetectorMm: 15_000 });
+    await peer.close();
+    peer = new Peer();
+    await peer.scanning();
+    const said = peer.sink.begins[0]?.geometry;
+    expect(said).not.toHaveProperty('fan');
+    expect(here?.detectorPitchMm).toBeCloseTo(said!.detectorPitchMm / 1.25, 12);
+    expect(here?.linePitchMm).toBe(said?.linePitchMm);
+  });
+
   test('that the station did not ask for is aborted and never reaches the sink', async () => {
     peer = new Peer();
     await peer.welcomed();
@@ -665,7 +680,7 @@ class Peer {
   readonly #stop = new AbortController();
   #skew = 0;
 
-  constructor(calibration?: CalibrationRows) {
+  constructor(calibration?: CalibrationRows, fan?: FanSettings) {
     const { a, b } = memoryPair();
     this.far = b;
     const { after } = this.timers;
@@ -674,6 +689,7 @@ class Peer {
       timers,
       session,
       ...(calibration && { calibration }),
+      ...(fan && { fan }),
     });
     this.run = this.driver.run(this.#stop.signal).finally(() => {
       this.over = true;

@@ -4,6 +4,7 @@ import { systemTimers, type Timers } from '../../transport/timers.ts';
 import type { Connection } from '../../transport/transport.ts';
 import type { CalibrationRows } from '../calibration-settings.ts';
 import type { DeviceDriver } from '../driver.ts';
+import type { FanSettings } from '../fan-settings.ts';
 import type { ScanDefect, ScannerCapabilities, ScannerSink, ScannerStatus, StartScan } from '../scanner.ts';
 import { capabilitiesOf, eventOf, statusOf, unknownStatus } from './device-words.ts';
 import { type Frame, stripType } from './frame.ts';
@@ -19,6 +20,8 @@ export interface LineStreamDriverOptions {
   readonly session?: number;
   /** What was measured at this scanner, as configured. */
   readonly calibration?: CalibrationRows;
+  /** Where this scanner's source stands, as configured. */
+  readonly fan?: FanSettings;
 }
 
 /** The station's end of the line-stream protocol (PROTOCOL.md) on an open connection, which it closes at its end. */
@@ -46,7 +49,7 @@ export class LineStreamDriver implements DeviceDriver<'scanner'> {
     this.#timers = options.timers ?? systemTimers;
     this.#session = options.session ?? randomInt(1, 2 ** 32);
     this.#link = new FrameLink(connection, this.#timers);
-    this.#intake = new ScanIntake(sink, () => this.#link.attended, options.calibration);
+    this.#intake = new ScanIntake(sink, () => this.#link.attended, options);
     this.capabilities = this.#welcomed.promise;
     this.capabilities.catch(() => {});
   }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BridgeError } from '../../errors.ts';
 import { type CalibrationRows, calibrationFor } from '../calibration-settings.ts';
+import { atLane, type FanSettings } from '../fan-settings.ts';
 import { LineLedger } from '../line-ledger.ts';
 import type { ScanDefect, ScanGeometry, ScannerCapabilities, ScannerSink } from '../scanner.ts';
 import { crc32, crc32OfBoth } from './crc32.ts';
@@ -10,6 +11,12 @@ import type { Frame } from './frame.ts';
 import type { MessageOf } from './messages.ts';
 import { decodeStrip, type StripMessage } from './strip.ts';
 import { timing } from './timing.ts';
+
+/** What the post knows of a scanner that the scanner does not say. */
+export interface ScannerConfigured {
+  readonly calibration?: CalibrationRows;
+  readonly fan?: FanSettings;
+}
 
 /**
  * Takes in one scan after another: gives the sink each line once, says what is wrong with the scan, and ends every
@@ -21,15 +28,15 @@ export class ScanIntake {
   sinkFailed = false;
   readonly #sink: ScannerSink;
   readonly #now: () => number;
-  readonly #calibration: CalibrationRows;
+  readonly #configured: ScannerConfigured;
   #scan: OpenScan | undefined;
   #ended: string | undefined;
 
-  /** `now` tells the attended milliseconds of the link; `calibration` goes with each scan it is of. */
-  constructor(sink: ScannerSink, now: () => number, calibration: CalibrationRows = []) {
+  /** `now` tells the attended milliseconds of the link; what is `configured` goes with each scan it is of. */
+  constructor(sink: ScannerSink, now: () => number, configured: ScannerConfigured = {}) {
     this.#sink = sink;
     this.#now = now;
-    this.#calibration = calibration;
+    this.#configured = configured;
   }
 
   /** The scan that was accepted and has not ended. */
@@ -66,8 +73,8 @@ export class ScanIntake {
     if (scan === undefined || scan.scanId !== message.scanId) return false;
     const { scanId, scanNumber } = message;
     if (scan.begun !== undefined && scan.begun.scanNumber !== scanNumber) return false;
-    const said = geometryOf(message, device);
-    const calibration = calibrationFor(this.#calibration, said.energiesMeV.length);
+    const said = atLane(geometryOf(message, device), this.#configured.fan);
+    const calibration = calibrationFor(this.#configured.calibration ?? [], said.energiesMeV.length);
     const geometry = { ...said, ...(calibration && { calibration }) };
     if (scan.begun !== undefined) {
       if (isDeepStrictEqual(scan.begun.geometry, geometry)) return true;

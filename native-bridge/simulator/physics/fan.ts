@@ -1,3 +1,6 @@
+/** From the simulated source to the middle of the lane, where the scenes' pitches hold, mm. */
+export const simulatedSourceMm = 12_000;
+
 /**
  * The fan beam in its plane across the lane. y runs from the source to the detectors with 0 in the middle of the
  * lane, z is the height above the road; both in mm. Detector 0 is the highest.

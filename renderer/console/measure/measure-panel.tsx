@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { decimal } from '../../ui/format.ts';
 import { KeyCap } from '../../ui/key-cap.tsx';
 import { useEscape } from '../../ui/use-escape.ts';
-import { lengthBetween } from '../../viewer/measure/lengths.ts';
+import { lengthAcross, lengthBetween, truckWidthMm } from '../../viewer/measure/lengths.ts';
 import type { PictureFacts } from '../../viewer/tile-source.ts';
 import type { Display } from '../../viewer/transfer.ts';
 import type { Viewer, ViewState } from '../../viewer/viewer.ts';
@@ -82,15 +82,30 @@ function RulerCard(props: {
   const { t, i18n } = useTranslation('console');
   const { from, to, placing } = props.points;
   const length = lengthBetween(from, to, props.picture);
-  const number = (value: number) => decimal(value, i18n.language, 0);
+  const across = lengthAcross(length, props.picture);
+  const { language } = i18n;
+  const number = (value: number) => decimal(value, language, 0);
   const { mm } = length;
   return (
     <Card title={t('measure.tool.ruler')}>
       <Said quiet={placing}>
-        <b>{lengthText(length, t, i18n.language)}</b>{' '}
+        <b>{lengthText(length, t, language)}</b>{' '}
         {mm && t('measure.parts', { across: number(mm.across), down: number(mm.down) })}
       </Said>
-      <p className={classes.note}>{t(mm ? 'measure.magnification' : 'measure.noPitch')}</p>
+      <p className={classes.note} data-testid="length-holds">
+        {across
+          ? t('measure.atLane', {
+              distance: decimal(across.sourceToLaneMm / 1000, language, 2),
+              perMetre: number(across.perMetre * 100),
+              share: number(across.share * 100),
+              width: decimal(truckWidthMm / 1000, language, 2),
+              nearest: number(across.nearestMm),
+              farthest: number(across.farthestMm),
+            })
+          : t(mm ? 'measure.magnification' : 'measure.noPitch')}
+        {across?.magnification &&
+          ` ${t('measure.magnified', { factor: decimal(across.magnification, language, 2) })}`}
+      </p>
     </Card>
   );
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { SyntheticPicture, syntheticValue } from '../harness/synthetic.ts';
 import { PixelReader } from '../pixel-reader.ts';
 import type { PictureFacts } from '../tile-source.ts';
-import { lengthBetween, pixelsBetween, samplesBetween } from './lengths.ts';
+import { lengthAcross, lengthBetween, pixelsBetween, samplesBetween, truckWidthMm } from './lengths.ts';
 import { statisticsOf } from './statistics.ts';
 import { follow, put } from './two-points.ts';
 
@@ -39,6 +39,65 @@ describe('a length', () => {
       imported: { counts: 'transmission', bitsStored: 16, pitchKnown: false, energyKnown: true },
     };
     expect(lengthBetween({ x: 0, y: 0 }, { x: 3, y: 4 }, unknown)).toEqual({ columns: 3, rows: 4, mm: null });
+  });
+});
+
+describe('a length at the sides of a truck', () => {
+  const at = (sourceToLaneMm: number, sourceToDetectorMm?: number): PictureFacts => ({
+    ...picture.picture,
+    fan: { sourceToLaneMm, sourceToDetectorMm },
+  });
+  const metres = fc.integer({ min: 2_000, max: 100_000 });
+  const place = fc.record({ x: fc.integer({ max: 600, min: 0 }), y: fc.integer({ max: 600, min: 0 }) });
+
+  test('is off by the part that half the truck is of the way to the source, and only in height', () => {
+    const length = lengthBetween({ x: 0, y: 0 }, { x: 60, y: 100 }, at(12_750));
+    expect(lengthAcross(length, at(12_750))).toEqual({
+      sourceToLaneMm: 12_750,
+      magnification: null,
+      perMetre: 1000 / 12_750,
+      share: 0.1,
+      nearestMm: Math.hypot(300, 360),
+      farthestMm: Math.hypot(300, 440),
+    });
+    expect(lengthAcross(length, at(12_000, 15_000))?.magnification).toBe(1.25);
+  });
+
+  test('is what a thing there truly measures that the same rays meet (similar triangles)', () => {
+    fc.assert(
+      fc.property(metres, fc.integer({ min: 1, max: 600 }), (source, rows) => {
+        const picture = at(source);
+        const length = lengthBetween({ x: 0, y: 0 }, { x: 0, y: rows }, picture);
+        // Two rays from the source, `down` apart at the lane's centre.
+        const slope = length.mm!.down / source;
+        const { nearestMm, farthestMm } = lengthAcross(length, picture)!;
+        expect(nearestMm).toBeCloseTo(slope * (source - truckWidthMm / 2), 6);
+        expect(farthestMm).toBeCloseTo(slope * (source + truckWidthMm / 2), 6);
+      }),
+    );
+  });
+
+  test('lies around the length itself, which the distances do not change; along the truck it is the length', () => {
+    fc.assert(
+      fc.property(metres, place, place, (source, from, to) => {
+        const length = lengthBetween(from, to, at(source));
+        expect(length).toEqual(lengthBetween(from, to, picture.picture));
+        const { nearestMm, farthestMm } = lengthAcross(length, at(source))!;
+        expect(nearestMm).toBeLessThanOrEqual(length.mm!.straight);
+        expect(farthestMm).toBeGreaterThanOrEqual(length.mm!.straight);
+        const along = lengthBetween(from, { x: to.x, y: from.y }, at(source));
+        expect(lengthAcross(along, at(source))).toMatchObject({
+          nearestMm: along.mm!.straight,
+          farthestMm: along.mm!.straight,
+        });
+      }),
+    );
+  });
+
+  test('is not said without the scanner’s distances, or without millimetres', () => {
+    const length = lengthBetween({ x: 0, y: 0 }, { x: 3, y: 4 }, picture.picture);
+    expect(lengthAcross(length, picture.picture)).toBeNull();
+    expect(lengthAcross({ ...length, mm: null }, at(12_000))).toBeNull();
   });
 });
 
