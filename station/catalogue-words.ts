@@ -5,6 +5,7 @@ import enDecisions from '../resources/locales/en/decisions.json' with { type: 'j
 import enDevices from '../resources/locales/en/devices.json' with { type: 'json' };
 import enErrors from '../resources/locales/en/errors.json' with { type: 'json' };
 import enHandover from '../resources/locales/en/handover.json' with { type: 'json' };
+import enIncidents from '../resources/locales/en/incidents.json' with { type: 'json' };
 import enSheet from '../resources/locales/en/sheet.json' with { type: 'json' };
 import enShift from '../resources/locales/en/shift.json' with { type: 'json' };
 import ruCommon from '../resources/locales/ru/common.json' with { type: 'json' };
@@ -13,6 +14,7 @@ import ruDecisions from '../resources/locales/ru/decisions.json' with { type: 'j
 import ruDevices from '../resources/locales/ru/devices.json' with { type: 'json' };
 import ruErrors from '../resources/locales/ru/errors.json' with { type: 'json' };
 import ruHandover from '../resources/locales/ru/handover.json' with { type: 'json' };
+import ruIncidents from '../resources/locales/ru/incidents.json' with { type: 'json' };
 import ruSheet from '../resources/locales/ru/sheet.json' with { type: 'json' };
 import ruShift from '../resources/locales/ru/shift.json' with { type: 'json' };
 import type { Language } from './api/views.pure.ts';
@@ -36,6 +38,7 @@ export function catalogueWords(language: Language): Translate {
         devices: enDevices,
         errors: enErrors,
         handover: enHandover,
+        incidents: enIncidents,
         sheet: enSheet,
         shift: enShift,
       },
@@ -46,6 +49,7 @@ export function catalogueWords(language: Language): Translate {
         devices: ruDevices,
         errors: ruErrors,
         handover: ruHandover,
+        incidents: ruIncidents,
         sheet: ruSheet,
         shift: ruShift,
       },

@@ -284,6 +284,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     pattern,
     post: postView,
     openVisits: () => visits.open(),
+    incidents,
     officers,
   });
   const app = createApp({

@@ -6,6 +6,8 @@ import { faultSentence } from '../ui/fault.ts';
 import { dayAndTime, decimal, readablePlate, timeOfDay } from '../ui/format.ts';
 import classes from './handover-screen.module.css';
 
+type SheetIncident = NonNullable<HandoverSheet['incidents']>[number];
+
 /** What is handed over. With `proof` it is as it was signed; without, as it would be now. */
 export function SheetView({
   sheet,
@@ -14,7 +16,7 @@ export function SheetView({
   readonly sheet: HandoverSheet;
   readonly proof: HandoverView | null;
 }) {
-  const { t, i18n } = useTranslation(['handover', 'common', 'devices']);
+  const { t, i18n } = useTranslation(['handover', 'common', 'devices', 'incidents']);
   const zone = sheet.post.timeZone;
   const number = (value: number) => decimal(value, i18n.language, 0);
   const { counts, shift } = sheet;
@@ -29,6 +31,17 @@ export function SheetView({
   ];
   const states = t('common:scanner', { returnObjects: true }) as Record<string, string>;
   const links = t('devices:links', { returnObjects: true }) as Record<string, string>;
+  const whereAndWhat = ({ kind, device, lane, plate, what }: SheetIncident) => {
+    const named =
+      kind === 'check-failed'
+        ? what
+            .split(' ')
+            .map((measure) => t(`incidents:checks.short.${measure as 'wireMm'}`))
+            .join(', ')
+        : what;
+    const place = lane === null ? null : t('incidents:lane', { lane });
+    return [device, place, plate && readablePlate(plate), named].filter(Boolean).join(' · ');
+  };
   return (
     <div className={classes.contents}>
       {proof && !proof.intact && (
@@ -84,6 +97,29 @@ export function SheetView({
             .join(' · '),
         ])}
       />
+      {sheet.incidents && (
+        <Table
+          caption={t('handover:sheet.incidents')}
+          columns={[
+            t('incidents:detail'),
+            t('handover:columns.where'),
+            t('handover:columns.since'),
+            t('incidents:state'),
+            t('handover:columns.holder'),
+            t('incidents:ask.note'),
+          ]}
+          none={t('handover:noIncidents')}
+          own={[1, 5]}
+          rows={sheet.incidents.map((incident) => [
+            t(`incidents:kinds.${incident.kind}`),
+            whereAndWhat(incident),
+            dayAndTime(incident.since, zone, i18n.language),
+            t(`incidents:states.${incident.state}`),
+            incident.holder ?? '',
+            incident.note,
+          ])}
+        />
+      )}
       <Table
         caption={t('handover:sheet.devices')}
         columns={(['device', 'lane', 'link', 'deviceState'] as const).map((name) =>
@@ -127,7 +163,10 @@ function Table(props: {
   readonly columns: readonly string[];
   readonly none: string;
   readonly rows: readonly (readonly string[])[];
+  /** Columns in the post's own words, which nobody translates. */
+  readonly own?: readonly number[];
 }): ReactNode {
+  const { own = [0, 1] } = props;
   if (props.rows.length === 0)
     return (
       <>
@@ -151,7 +190,7 @@ function Table(props: {
         {props.rows.map((row) => (
           <tr key={row.join(' ')}>
             {row.map((cell, nth) => (
-              <td key={props.columns[nth]} data-untranslated={nth < 2 || undefined}>
+              <td key={props.columns[nth]} data-untranslated={own.includes(nth) || undefined}>
                 {cell}
               </td>
             ))}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { incidentKinds, incidentStates } from './incident-views.pure.ts';
 import { decisionKinds, examinationOutcomes, laneClasses, visitStates } from './views.pure.ts';
 
 /** What is handed over with a shift, as it is signed. Times are ISO 8601 UTC. */
@@ -61,6 +62,28 @@ export const handoverSheet = z.strictObject({
       alarm: z.boolean(),
     }),
   ),
+  /**
+   * What happened in these entries or was not closed before them, a suspected person first. Sheets of before this was
+   * handed over do not have it.
+   */
+  incidents: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        kind: z.enum(incidentKinds),
+        /** The device that said it, and the lane where it stands or which was reported. */
+        device: z.string().nullable(),
+        lane: z.string().nullable(),
+        plate: z.string().nullable(),
+        what: z.string(),
+        since: moment,
+        state: z.enum(incidentStates),
+        holder: z.string().nullable(),
+        /** The last thing that was written about the follow-up; empty where nothing was. */
+        note: z.string(),
+      }),
+    )
+    .exactOptional(),
   devices: z.array(
     z.strictObject({
       id: z.string(),

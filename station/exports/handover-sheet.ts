@@ -1,6 +1,6 @@
 import type { HandoverView } from '../api/handover-views.pure.ts';
 import { decisionKinds, examinationOutcomes, type Language } from '../api/views.pure.ts';
-import { catalogueWords } from '../catalogue-words.ts';
+import { catalogueWords, type Translate } from '../catalogue-words.ts';
 import { SheetPages } from './sheet-pages.ts';
 
 /** A signed handover as a PDF of A4 pages, in the reader's language; a training post's is marked across every page. */
@@ -67,6 +67,21 @@ export async function handoverPdf(
       ['plate', 'container', 'state', 'holder', 'since'].map((column) => t(`handover:columns.${column}`)),
     );
 
+  if (sheet.incidents) {
+    pages.heading(t('handover:sheet.incidents'));
+    if (sheet.incidents.length === 0) pages.note(t('handover:noIncidents'));
+    for (const { kind, device, lane, plate, what, since, state, holder, note } of sheet.incidents) {
+      const place = [device, lane && t('incidents:lane', { lane }), plate].filter(Boolean).join(' · ');
+      pages.table(
+        [130, 115, 68, 40, 0],
+        [[t(`incidents:kinds.${kind}`), place, t(`incidents:states.${state}`), holder ?? '', local(since)]],
+      );
+      // A person's own words may be long: below, they have the whole width.
+      if (what !== '') pages.note(kind === 'check-failed' ? measures(what, t) : what);
+      if (note !== '') pages.note(`${t('incidents:ask.note')}: ${note}`);
+    }
+  }
+
   pages.heading(t('handover:sheet.devices'));
   pages.table(
     [130, 60, 120, 0],
@@ -101,4 +116,9 @@ export async function handoverPdf(
   pages.note(t('handover:sheet.head', { seq: sheet.head.seq }));
   pages.code(sheet.head.hash);
   return pages.finish((page, of) => t('handover:sheet.page', { page, pages: of, name: shift.name }));
+}
+
+function measures(failed: string, t: Translate): string {
+  const names = failed.split(' ').map((measure) => t(`incidents:checks.short.${measure}`));
+  return names.join(', ');
 }

@@ -1,4 +1,5 @@
 import type { HandoverSheet } from '../api/handover-views.pure.ts';
+import { type IncidentView, incidentKinds } from '../api/incident-views.pure.ts';
 import {
   decisionKinds,
   examinationOutcomes,
@@ -14,9 +15,14 @@ export interface SheetParts {
   readonly duty: Duty & { readonly open: NonNullable<Duty['open']> };
   readonly db: ReadableDatabase;
   readonly head: HandoverSheet['head'];
-  readonly post: PostView;
+  readonly post: Pick<
+    PostView,
+    'name' | 'timeZone' | 'mode' | 'version' | 'now' | 'scanners' | 'devices' | 'alerts'
+  >;
   readonly visits: readonly VisitView[];
   readonly officers: readonly Officer[];
+  /** Incidents that were open at some time from one instant until before another. */
+  readonly incidents: (from: string, to: string) => readonly IncidentView[];
   readonly remarks: string;
   /** Service number of who prepares it. */
   readonly by: string;
@@ -42,6 +48,7 @@ export function sheetOfShift(parts: SheetParts): HandoverSheet {
     officers: whoWasThere(parts, entries),
     counts: counted(parts.db, entries),
     visits: parts.visits.filter(({ state }) => state !== 'released' && state !== 'booked').map(standing),
+    incidents: happened(parts, entries),
     devices: post.devices.map(({ id: device, role, lane, link }) => ({
       ...{ id: device, role, lane, link },
       state: scanners.get(device) ?? null,
@@ -68,6 +75,32 @@ function whoWasThere({ db, officers }: SheetParts, { from, to }: Stretch): Hando
     const officer = officers.find((one) => one.id === actor);
     return officer ? [{ serviceNumber: officer.serviceNumber, name: officer.name, ...did }] : [];
   });
+}
+
+/** Later than any clock of a post. */
+const afterAll = '9999-12-31T23:59:59.999Z';
+
+/**
+ * From the earliest time that the entries have, without an end: the sheet is about all of the journal up to its head, and an
+ * incident that is open must not fall out of it because the clock was set back since.
+ */
+function happened({ db, duty, post, incidents }: SheetParts, { from, to }: Stretch) {
+  const first = db
+    .prepare<[number, number], { at: string | null }>(
+      'SELECT min(at) AS at FROM entries WHERE seq BETWEEN ? AND ?',
+    )
+    .get(from, to)?.at;
+  const weight = ({ kind }: IncidentView) => incidentKinds.indexOf(kind);
+  return incidents(first ?? duty.open.at, afterAll)
+    .toSorted((one, other) => weight(one) - weight(other))
+    .map(({ id, kind, deviceId, lane, plate, what, at, state, takenBy, steps }) => ({
+      ...{ id, kind, plate, what, state },
+      device: deviceId,
+      lane: lane ?? post.devices.find((device) => device.id === deviceId)?.lane ?? null,
+      since: at,
+      holder: takenBy,
+      note: steps.findLast(({ step, note }) => step !== 'reported' && note !== '')?.note ?? '',
+    }));
 }
 
 function counted(db: ReadableDatabase, { from, to }: Stretch): HandoverSheet['counts'] {

@@ -8,23 +8,27 @@ import {
   type HandoverView,
   handoverSheet,
 } from '../api/handover-views.pure.ts';
+import type { IncidentView } from '../api/incident-views.pure.ts';
 import type { CredentialsInput } from '../api/officer-inputs.pure.ts';
-import type { Officer, PostView, VisitView } from '../api/views.pure.ts';
+import type { Officer, VisitView } from '../api/views.pure.ts';
 import type { Clock } from '../clock.ts';
 import { StationError } from '../errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import { fingerprint } from '../visits/fingerprint.ts';
 import { type Duty, type DutyCommand, decideDuty } from './duty.pure.ts';
 import { dutyOf, handoverById, type KeptHandover, signedHandovers } from './duty-table.ts';
-import { sheetOfShift } from './handover-sheet.ts';
+import { type SheetParts, sheetOfShift } from './handover-sheet.ts';
 import type { ShiftPattern } from './shift-pattern.ts';
 
 export interface HandoversOptions {
   readonly journal: Pick<Journal, 'db' | 'head' | 'transact'>;
   readonly clock: Clock;
   readonly pattern: ShiftPattern;
-  readonly post: () => PostView;
+  readonly post: () => SheetParts['post'];
   readonly openVisits: () => readonly VisitView[];
+  readonly incidents: {
+    during(from: string, to: string): readonly IncidentView[];
+  };
   readonly officers: {
     list(): readonly Officer[];
     /** Who has this number and password. Throws StationError. */
@@ -118,7 +122,7 @@ export class Handovers implements HandoverOperations {
   }
 
   #sheet(id: string, by: string, remarks: string): HandoverSheet {
-    const { journal, post, openVisits, officers } = this.#options;
+    const { journal, post, openVisits, officers, incidents } = this.#options;
     const duty = dutyOf(journal.db);
     if (!duty.open) throw new StationError('SHIFT_NOT_OPEN', 'No shift is open. Open it first.');
     return sheetOfShift({
@@ -129,6 +133,7 @@ export class Handovers implements HandoverOperations {
       post: post(),
       visits: openVisits(),
       officers: officers.list(),
+      incidents: (from, to) => incidents.during(from, to),
       remarks,
       by,
     });
