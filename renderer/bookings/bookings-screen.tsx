@@ -23,7 +23,7 @@ import { useImport } from './use-import.ts';
 
 /** The bookings of a day or a week, and the lists they come from: dropped onto this screen or chosen. */
 export function BookingsScreen({ post }: { readonly post: PostView }) {
-  const { t } = useTranslation('bookings');
+  const { t, i18n } = useTranslation('bookings');
   const trpc = useTRPC();
   const works = worksAtLane(useOfficer());
   const now = useStationSecond();
@@ -122,8 +122,8 @@ export function BookingsScreen({ post }: { readonly post: PostView }) {
                   ▶
                 </button>
                 <strong className={classes.day} data-untranslated>
-                  {from.setLocale(t('locale')).toFormat('ccc d LLL yyyy')}
-                  {days > 1 && ` – ${to.minus({ days: 1 }).setLocale(t('locale')).toFormat('ccc d LLL')}`}
+                  {from.setLocale(i18n.language).toFormat('ccc d LLL yyyy')}
+                  {days > 1 && ` – ${to.minus({ days: 1 }).setLocale(i18n.language).toFormat('ccc d LLL')}`}
                 </strong>
                 <label className={classes.option}>
                   <input type="checkbox" checked={days > 1} onChange={() => setDays(days > 1 ? 1 : 7)} />

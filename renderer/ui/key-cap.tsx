@@ -14,4 +14,4 @@ export function KeyCap({ name }: { readonly name: string }) {
   return <kbd className={classes.cap}>{written}</kbd>;
 }
 
-const namedKeys = ['Shift', 'Enter', 'Esc', 'Insert', 'Delete', 'Tab'] as const;
+const namedKeys = ['Shift', 'Enter', 'Esc', 'Insert', 'Delete', 'Tab', 'Backspace'] as const;
