@@ -63,6 +63,11 @@ function Record(props: {
     readOnly: true,
   });
   useMarkKeys(marking, false);
+  // The card of marks has the key, and is not there where every mark was removed.
+  const onlyPast =
+    marking.marks.length === 0 &&
+    !marking.history &&
+    record.entries.some(({ kind }) => kind === 'visit.marked');
   const assessing = useAssessment(visit, scan, false);
   useBindings({
     exportEvidence: { enabled: works && !evidence.busy, run: evidence.run },
@@ -128,6 +133,7 @@ function Record(props: {
           </p>
           <ActionButton action="exportEvidence" tone="main" />
           {changed && <ActionButton action="marksAsDecided" />}
+          {onlyPast && <ActionButton action="markHistory" />}
         </div>
       </aside>
     </div>

@@ -2,9 +2,11 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type MarkView, markCategories, markConfidences } from '../../station/api/mark-views.pure.ts';
 import { markSigns } from '../../station/visits/mark-drawing.pure.ts';
+import { ActionButton } from '../ui/action-button.tsx';
 import { timeOfDay } from '../ui/format.ts';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { useEscape } from '../ui/use-escape.ts';
+import { MarkHistoryList } from './mark-history.tsx';
 import classes from './marks.module.css';
 import type { Draft, Marking } from './use-marks.ts';
 
@@ -13,7 +15,7 @@ export function MarksCard(props: { readonly marking: Marking; readonly zone: str
   const { t } = useTranslation('console');
   const { marking, zone } = props;
   const { marks, draft } = marking;
-  if (marks.length === 0 && draft === null) return null;
+  if (marks.length === 0 && draft === null && !marking.history) return null;
   return (
     <section className={classes.card} aria-label={t('marks.title')} data-testid="marks">
       <h3 className={classes.title}>
@@ -22,7 +24,13 @@ export function MarksCard(props: { readonly marking: Marking; readonly zone: str
       </h3>
       {draft?.step === 'place' && <Placing marking={marking} draft={draft} />}
       {draft?.step === 'describe' && <Describing marking={marking} draft={draft} />}
-      {draft === null && <List marking={marking} zone={zone} />}
+      {draft === null &&
+        (marking.history && marking.visit ? (
+          <MarkHistoryList visit={marking.visit} scanId={marking.scanId} zone={zone} />
+        ) : (
+          <List marking={marking} zone={zone} />
+        ))}
+      {draft === null && <ActionButton action="markHistory" />}
     </section>
   );
 }

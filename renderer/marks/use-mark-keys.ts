@@ -18,6 +18,7 @@ export function useMarkKeys(marking: Marking, asking: boolean): void {
     changeMark: { ...changes, run: marking.beginChange },
     removeMark: { ...changes, run: () => void marking.remove() },
     undoMark: { enabled: marking.undoableSince !== null && !asking, run: () => void marking.undo() },
+    markHistory: { enabled: marking.visit !== null && draft === null, run: marking.toggleHistory },
     hideMarks: { enabled: marks.length > 0, run: marking.toggle },
   });
 }

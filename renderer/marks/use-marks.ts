@@ -58,6 +58,9 @@ export interface Marking {
   walk(step: 1 | -1): void;
   remove(): Promise<void>;
   toggle(): void;
+  /** All that the marks ever were is shown in place of the list. */
+  readonly history: boolean;
+  toggleHistory(): void;
   /** When the last change of a mark was made that can be taken back (monotonic ms); null where there is none. */
   readonly undoableSince: number | null;
   /** Takes back the last change by the entry that says the contrary. */
@@ -91,6 +94,7 @@ export function useMarks(on: {
   const [anyDraft, setDraft] = useOfficersOwn<Draft | null>(null);
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [hidden, setHidden] = useState(false);
+  const [historyOf, setHistoryOf] = useState<string | null>(null);
   const [reveal, setReveal] = useState<Marking['reveal']>(null);
   const [focusAsked, setFocusAsked] = useState(0);
   const [undoables, setUndoables] = useOfficersOwn<readonly Undoable[]>([]);
@@ -216,6 +220,8 @@ export function useMarks(on: {
       if (next) setFocusAsked((asked) => asked + 1);
     },
     toggle: () => setHidden((now) => !now),
+    history: visit !== null && historyOf === visit.id,
+    toggleHistory: () => setHistoryOf((now) => (now === visit?.id ? null : (visit?.id ?? null))),
     undoableSince: may && draft === null ? (undoable?.at ?? null) : null,
     async undo() {
       if (!may || undoable === null) return;

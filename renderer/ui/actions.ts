@@ -141,6 +141,7 @@ export const actions = [
   { id: 'removeMark', group: 'marks', keys: ['Shift+Delete'] },
   { id: 'undoMark', group: 'marks', keys: ['Shift+Z'] },
   { id: 'hideMarks', group: 'marks', keys: ['Shift+V'] },
+  { id: 'markHistory', group: 'marks', keys: ['Alt+V'] },
 
   { id: 'massDetails', group: 'hints', keys: ['Alt+G'] },
   { id: 'stopAssessment', group: 'hints', keys: ['Alt+N'] },

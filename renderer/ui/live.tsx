@@ -51,6 +51,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
           trpc.images.pathKey(),
           trpc.incidents.pathKey(),
           trpc.archive.visit.queryKey(),
+          trpc.archive.marks.queryKey(),
           trpc.post.view.queryKey(),
         ]) {
           void queries.invalidateQueries({ queryKey: key });

@@ -7,4 +7,7 @@ export const archiveCalls = t.router({
   visit: asOfficer
     .input(archivedVisitInput)
     .query(({ ctx, input }) => ctx.operations.visitRecord(input.visitId)),
+  marks: asOfficer
+    .input(archivedVisitInput)
+    .query(({ ctx, input }) => ctx.operations.markHistory(input.visitId)),
 });

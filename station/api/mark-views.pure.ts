@@ -58,6 +58,32 @@ export const markContents = {
   note: z.string().trim().max(longestNote),
 };
 
+/** What became of a mark: `restored` is made again after it was removed. */
+export const markChanges = ['made', 'changed', 'removed', 'restored'] as const;
+
+/** A mark as somebody left it. */
+export interface MarkVersion {
+  readonly change: (typeof markChanges)[number];
+  /** Service number. */
+  readonly by: string;
+  readonly at: string;
+  readonly category: MarkCategory;
+  readonly confidence: MarkConfidence;
+  readonly note: string;
+  /** Its place or form is not what it was before. */
+  readonly moved: boolean;
+}
+
+/** All that a mark ever was, oldest first. */
+export interface MarkHistory {
+  readonly id: string;
+  /** Its last one; a mark that is there may have it since. */
+  readonly number: number;
+  readonly scanId: string;
+  readonly removed: boolean;
+  readonly versions: readonly MarkVersion[];
+}
+
 export interface MarkView {
   readonly id: string;
   /** 1 for the first; what the picture and the list call it. A removed mark's number goes to the next new one. */

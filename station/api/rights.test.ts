@@ -117,6 +117,7 @@ const anything: Record<string, unknown> = {
   'incidents.recordDose': { commandId: onVisit.commandId, place: 'booth', reading: 0.2, background: 0.1 },
   'archive.search': {},
   'archive.visit': { visitId: 'v' },
+  'archive.marks': { visitId: 'v' },
   'compare.seen': { visitId: 'v' },
   'compare.candidates': { visitId: 'v', scanId: 's', from: 'similar' },
   'compare.emptyMark': { scanId: 's' },

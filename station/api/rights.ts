@@ -114,6 +114,7 @@ export const rights: Readonly<Record<string, Right>> = {
   'scans.thumbnail': everyRole,
   'archive.search': everyRole,
   'archive.visit': everyRole,
+  'archive.marks': everyRole,
   'assessments.of': everyRole,
   'assessments.begin': atTheLane,
   'assessments.stop': atTheLane,

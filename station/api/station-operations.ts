@@ -54,6 +54,7 @@ import type {
   CallNextInput,
   VisitCommandInput,
 } from './inputs.pure.ts';
+import type { MarkHistory } from './mark-views.pure.ts';
 import type { OfficerOperations, SessionView } from './officer-operations.ts';
 import type { Hello, Operations, ShiftSummary } from './operations.ts';
 import type {
@@ -300,6 +301,10 @@ class StationOperations implements Operations {
 
   visitRecord(visitId: string): VisitRecord {
     return this.#parts.archive.record(visitId);
+  }
+
+  markHistory(visitId: string): readonly MarkHistory[] {
+    return this.#parts.archive.markHistory(visitId);
   }
 
   incidents(): IncidentsView {

@@ -3,9 +3,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ArchiveSearch, archiveSearchInput } from '../api/archive-inputs.pure.ts';
 import { countedTo } from '../api/archive-views.pure.ts';
 import type { VisitView } from '../api/views.pure.ts';
+import { plainRules } from '../decisions/decision-rules.pure.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { visitKinds } from '../visits/visit-entries.pure.ts';
-import { boris, commandId, type Post, post } from '../visits/visits.fixture.ts';
+import { boris, commandId, type Post, post, postOn } from '../visits/visits.fixture.ts';
 import { visitsTable } from '../visits/visits-table.ts';
 import { Archive } from './archive.ts';
 import { archiveTable } from './archive-table.ts';
@@ -25,6 +26,64 @@ afterEach(() => at.close());
 
 const find = (search: Partial<ArchiveSearch> = {}) => archive.search(archiveSearchInput.parse(search));
 const platesOf = (search: Partial<ArchiveSearch> = {}) => find(search).visits.map(({ plate }) => plate);
+
+describe('the history of marks', () => {
+  const shape = { kind: 'rectangle', x: 10, y: 10, width: 100, height: 50 } as const;
+  const said = { shape, category: 'density', confidence: 'low', note: 'dark' } as const;
+  const markId = '00000000-0000-4000-8000-00000000aaaa';
+
+  function marked() {
+    const visitId = at.arrive();
+    const scanId = at.scan(visitId);
+    at.say(visitId, { command: 'open' });
+    const mark = (basedOn: number, change: object = {}) => {
+      const command = { command: 'mark', markId, scanId, basedOn, ...said, ...change } as const;
+      return at.say(visitId, command).marks[0]?.version ?? 0;
+    };
+    const remove = (basedOn: number) => at.say(visitId, { command: 'removeMark', markId, basedOn });
+    return { visitId, scanId, mark, remove };
+  }
+
+  test('has every version of every mark, by whom and when, also of one that was removed', () => {
+    const { visitId, scanId, mark, remove } = marked();
+    const made = mark(0);
+    at.place.clock.advance(minute);
+    const changed = mark(made, { confidence: 'high', shape: { ...shape, x: 30 } });
+    at.place.clock.advance(minute);
+    remove(mark(changed, { confidence: 'high', shape: { ...shape, x: 30 }, note: 'a box' }));
+    const [history, ...others] = archive.markHistory(visitId);
+    expect(others).toEqual([]);
+    expect(history).toMatchObject({ id: markId, number: 1, scanId, removed: true });
+    const by = '101';
+    expect(history?.versions).toMatchObject([
+      { change: 'made', by, confidence: 'low', note: 'dark', moved: false },
+      { change: 'changed', by, confidence: 'high', note: 'dark', moved: true },
+      { change: 'changed', by, confidence: 'high', note: 'a box', moved: false },
+      { change: 'removed', by, confidence: 'high', note: 'a box', moved: false },
+    ]);
+    const [first, second] = history?.versions.map((version) => Date.parse(version.at)) ?? [];
+    expect((second ?? 0) - (first ?? 0)).toBe(minute);
+    mark(0);
+    expect(archive.markHistory(visitId)[0]).toMatchObject({ removed: false });
+    expect(archive.markHistory(visitId)[0]?.versions.at(-1)).toMatchObject({ change: 'restored' });
+  });
+
+  test('keeps the first officer’s marks from the second of two who look independently', () => {
+    const fourEyes = { ...plainRules.fourEyes, always: true };
+    const { visits } = at;
+    const two = postOn(at.place, at.journal, { decisions: { ...plainRules, fourEyes } });
+    const { visitId, scanId, mark } = marked();
+    mark(0);
+    expect(archive.markHistory(visitId)).toHaveLength(1);
+    const look = { scanId, fidelity: 'full', seenPercent: 80, reason: 'seen' } as const;
+    two.say(visitId, { command: 'decide', decision: 'refer', ...look });
+    expect(visits.get(visitId).state).toBe('second-look');
+    expect(archive.markHistory(visitId)).toEqual([]);
+    two.say(visitId, { command: 'open' }, boris);
+    two.say(visitId, { command: 'decide', decision: 'refer', ...look }, boris);
+    expect(archive.markHistory(visitId)).toHaveLength(1);
+  });
+});
 
 describe('the archive', () => {
   test('finds a truck by its plate, a part of it, its trailer and its container, newest first', () => {

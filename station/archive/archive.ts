@@ -6,9 +6,10 @@ import {
   type JournalEntryView,
   type VisitRecord,
 } from '../api/archive-views.pure.ts';
-import type { MarkView } from '../api/mark-views.pure.ts';
+import type { MarkHistory, MarkView } from '../api/mark-views.pure.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Officers } from '../officers/officers.ts';
+import { markHistories } from '../visits/mark-history.pure.ts';
 import { evolve } from '../visits/visit-evolve.pure.ts';
 import { type Visit, viewOf } from '../visits/visit-state.pure.ts';
 import type { Visits } from '../visits/visits.ts';
@@ -66,6 +67,17 @@ export class Archive {
       }),
     );
     return { visit, marksAtDecision: this.#marksAtDecision(visitId), entries };
+  }
+
+  /**
+   * Every mark the visit ever had, with all its versions. Throws VISIT_UNKNOWN.
+   * A second officer who is to look independently is shown none in which the first had a part.
+   */
+  markHistory(visitId: string): readonly MarkHistory[] {
+    const visit = this.#parts.visits.get(visitId);
+    const first = isWithheld(visit) ? visit.secondLook?.officers[0] : undefined;
+    const all = markHistories(this.#parts.journal.entriesOf(visitId).filter(isVisitEntry));
+    return all.filter(({ versions }) => !versions.some(({ by }) => by === first));
   }
 
   #marksAtDecision(visitId: string): readonly MarkView[] | null {

@@ -52,8 +52,8 @@ export function isMarkEntry(entry: VisitEntry): entry is MarkEntry {
   return entry.kind === 'visit.marked' || entry.kind === 'visit.mark-removed';
 }
 
-/** The visit after one of its marks was made, changed or removed. */
-export function followMark(visit: Visit, entry: MarkEntry): Visit {
+/** The visit, or what of it has its marks, after one of them was made, changed or removed. */
+export function followMark<Marked extends Pick<Visit, 'marks'>>(visit: Marked, entry: MarkEntry): Marked {
   const { markId } = entry.body;
   const others = visit.marks.filter(({ id }) => id !== markId);
   if (entry.kind === 'visit.mark-removed') return { ...visit, marks: others };

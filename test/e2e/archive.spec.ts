@@ -58,6 +58,11 @@ test('a truck of the past is found by its words, opened for reading only and exp
   await expect(page.getByTestId('fidelity')).toHaveAttribute('data-fidelity', 'full', { timeout: 60_000 });
   await expect(page.getByTestId('marks')).toContainText('behind the rear axle');
   await expect(page.getByTestId('action-release')).toHaveCount(0);
+  await page.keyboard.press('Alt+V');
+  await expect(page.getByTestId('mark-history')).toBeFocused();
+  await expect(page.getByTestId('mark-history')).toContainText('made · Suspicious object · sure');
+  await picture(page, 'archive-mark-history');
+  await page.keyboard.press('Alt+V');
   await page.keyboard.press('Shift+R');
   await expect(page.getByTestId('mark-line')).toHaveCount(1);
   await picture(page, 'archive-visit');
