@@ -120,6 +120,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     lanes: config.lanes,
     queue: queueRules(config.queue, config.post.timeZone),
     scannerAt: (lane) => post?.devices.scannerAt(lane)?.id ?? null,
+    massOf: (scanId) => assessments.massOf(scanId),
     decisions: decisionRules(config.decisions),
   });
   const finality = new Finality({ journal, visits, clock, timers, log });

@@ -168,6 +168,8 @@ class StationOperations implements Operations {
   async command(by: Officer, input: VisitCommandInput): Promise<VisitView> {
     if (input.command === 'startScan') return this.#startScan(by, input);
     if (input.command === 'abortScan') return this.#abortScan(by, input);
+    // A station that was started since knows a mass again once it has read it.
+    if (input.command === 'decide') await this.#parts.assessments.of(input.scanId);
     return this.#parts.visits.execute(input, by).view;
   }
 

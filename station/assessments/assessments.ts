@@ -79,6 +79,12 @@ export class Assessments {
     return { state: 'running', share: this.#running.get(scanId)?.share ?? 0 };
   }
 
+  /** What the whole picture weighs, where that has been made or asked for since the station began; asked within a command. */
+  massOf(scanId: string): MassView | null {
+    const known = this.#known.get(scanId);
+    return known?.state === 'done' ? known.assessment.whole : null;
+  }
+
   /** Begins again what was stopped or has failed. */
   again(scanId: string): Promise<AssessmentState> {
     const known = this.#known.get(scanId);

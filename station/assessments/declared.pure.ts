@@ -28,6 +28,14 @@ function checkOf(against: MassCheck['against'], kg: number, { leastKg, mostKg }:
   return { against, kg, finding: 'agrees', beyondKg: 0 };
 }
 
+/**
+ * Of what the picture leaves open, the mass that is nearest to the declared one, kg: only what differs from it surely is
+ * not as declared.
+ */
+export function massNearestTo(declaredKg: number, { leastKg, mostKg }: MassView): number {
+  return Math.min(mostKg, Math.max(leastKg, declaredKg));
+}
+
 /** "Empty" as papers say it, in the languages of the road; null where they say nothing of the goods. */
 export function isDeclaredEmpty({ goods }: Pick<Truck, 'goods'>): boolean | null {
   if (goods === undefined || goods.trim() === '') return null;

@@ -1,3 +1,4 @@
+import type { MassView } from '../api/assessment-views.pure.ts';
 import type { VisitCommandInput } from '../api/inputs.pure.ts';
 import type { Officer, VisitState } from '../api/views.pure.ts';
 import type { DecisionRules } from '../decisions/decision-rules.pure.ts';
@@ -86,6 +87,8 @@ export interface VisitContext {
   readonly newScanId: string;
   /** The scanner of a lane, where one is known. */
   readonly scannerAt?: (lane: string) => string | null;
+  /** What a scan's whole picture weighs, where that is known by now. */
+  readonly massOf?: (scanId: string) => MassView | null;
   readonly rules: DecisionRules;
   /** Drawn for this one command, each from 0 up to 100, in a way that nobody can foresee. */
   readonly chance: { readonly secondLook: number; readonly recheck: number };

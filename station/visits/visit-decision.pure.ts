@@ -1,5 +1,7 @@
+import type { MassView } from '../api/assessment-views.pure.ts';
 import type { CheckKind } from '../api/decision-views.pure.ts';
 import type { DecisionKind } from '../api/views.pure.ts';
+import { massNearestTo } from '../assessments/declared.pure.ts';
 import { orderSecondLook } from '../decisions/four-eyes.pure.ts';
 import { type Decision, happens, refuse } from './decision.pure.ts';
 import { openChecks } from './visit-checks.pure.ts';
@@ -45,7 +47,7 @@ export function decideOnPicture(visit: Visit, command: Said<'decide'>, context: 
   const first = visit.secondLook?.officers.length === 1 ? visit.secondLook : null;
   const concludes = first !== null && (decision === 'release' || decision === 'refer');
   const checked = visit.escalatedBy !== null && visit.escalatedBy !== by;
-  const said = { decision, seenPercent };
+  const said = { decision, seenPercent, massKg: massToCheck(visit, context.massOf?.(scan.id) ?? null) };
   const order =
     first || checked ? null : orderSecondLook(visit, said, rules.fourEyes, context.chance.secondLook);
   // An independent second officer who has seen what became of it would otherwise decide anew, knowing.
@@ -70,6 +72,12 @@ export function decideOnPicture(visit: Visit, command: Said<'decide'>, context: 
   const waits = mayUndo || (order !== null && order.because.length > 0);
   const settles = !waits && !(concludes && decision !== first.first.kind);
   return happens(event, ...(settles ? finality(decision, context) : []));
+}
+
+function massToCheck({ truck }: Visit, whole: MassView | null): number | undefined {
+  const { declaredWeightKg } = truck;
+  if (whole === null || declaredWeightKg === undefined) return undefined;
+  return massNearestTo(declaredWeightKg, whole);
 }
 
 /** The rules for a decision that is made already: taken back, reversed, looked at again. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { MassView } from '../api/assessment-views.pure.ts';
 import { type DecisionRules, plainRules } from '../decisions/decision-rules.pure.ts';
 import { StationError } from '../errors.ts';
 import { journalPlace } from '../journal/journal.fixture.ts';
@@ -82,11 +83,15 @@ afterEach(() => {
   for (const remove of places.splice(0)) remove();
 });
 
-function postWith(decisions: Partial<DecisionRules>, draw = () => 99.99) {
+function postWith(
+  decisions: Partial<DecisionRules>,
+  draw = () => 99.99,
+  massOf: (scanId: string) => MassView | null = () => null,
+) {
   const place = journalPlace();
   places.push(place.remove);
   const journal = place.open({ kinds: visitKinds, readModels: [visitsTable] });
-  const at = postOn(place, journal, { decisions: { ...plainRules, ...decisions }, draw });
+  const at = postOn(place, journal, { decisions: { ...plainRules, ...decisions }, draw, massOf });
   const look = (
     visitId: string,
     by: Actor,
@@ -116,6 +121,32 @@ function code(run: () => unknown): string {
 }
 
 describe('four eyes', () => {
+  test.each([
+    ['surely more than declared', { kg: 30_000, leastKg: 27_000, mostKg: 33_000 }, 'second-look'],
+    ['surely less than declared', { kg: 14_000, leastKg: 12_000, mostKg: 16_000 }, 'second-look'],
+    [
+      'more, but no more than the picture leaves open',
+      { kg: 30_000, leastKg: 21_000, mostKg: 39_000 },
+      'released',
+    ],
+    ['not known', null, 'released'],
+  ])('where the weight of the picture is %s', (_what, mass, state) => {
+    const risk = { ...plainRules.fourEyes.risk, weightDifferencePercent: 10 };
+    const parts = { noiseKg: 0, calibrationKg: 0, materialKg: 0, geometryKg: 0, vehicleKg: 0 };
+    const whole = mass && { ...mass, plusMinusKg: 0, isAtLeast: false, opaqueKg: 0, parts, areaM2: 80 };
+    const asked: string[] = [];
+    const at = postWith({ fourEyes: { ...plainRules.fourEyes, risk } }, undefined, (scanId) => {
+      asked.push(scanId);
+      return whole;
+    });
+    const id = at.arrive('KZ 1', { declaredWeightKg: 20_000 });
+    const scanId = at.scan(id);
+    const after = at.look(id, ana, 'release');
+    expect(after.state).toBe(state);
+    if (state === 'second-look') expect(after.secondLook?.because).toEqual(['weight']);
+    expect(asked).toEqual([scanId]);
+  });
+
   test('the first officer is refused the second look, and nobody is shown what he decided', () => {
     const at = postWith({ fourEyes: always });
     const id = at.arrive();

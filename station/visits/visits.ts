@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { KnownTrucks } from '../api/arrival-views.pure.ts';
+import type { MassView } from '../api/assessment-views.pure.ts';
 import type { LookUpInput } from '../api/booking-inputs.pure.ts';
 import type { RecheckView } from '../api/decision-views.pure.ts';
 import type {
@@ -57,6 +58,8 @@ export interface VisitsOptions {
   readonly queue?: QueueRules;
   /** The scanner of a lane, for the record. */
   readonly scannerAt?: (lane: string) => string | null;
+  /** What a scan's whole picture weighs, where that is known by now. */
+  readonly massOf?: (scanId: string) => MassView | null;
   /** How decisions are made; without them by one officer alone, and final at once. */
   readonly decisions?: DecisionRules;
   /** From 0 up to 100, in a way that nobody can foresee. */
@@ -130,6 +133,7 @@ class JournaledVisits implements Visits {
       newId: randomUUID,
       queue: withoutRules,
       scannerAt: () => null,
+      massOf: () => null,
       decisions: plainRules,
       draw,
       ...options,
@@ -259,7 +263,7 @@ class JournaledVisits implements Visits {
   }
 
   #decide(visit: Visit | null, subject: string, command: VisitCommand, by: Actor | null): NewEntry[] {
-    const { clock, lanes, newId, scannerAt, decisions, draw } = this.#options;
+    const { clock, lanes, newId, scannerAt, massOf, decisions, draw } = this.#options;
     const decision = decide(visit, command, {
       now: clock.utc(),
       actor: by,
@@ -270,6 +274,7 @@ class JournaledVisits implements Visits {
       },
       newScanId: newId(),
       scannerAt,
+      massOf,
       rules: decisions,
       chance: { secondLook: draw(), recheck: draw() },
       before: (lane) => this.#queue.before(subject, lane),
