@@ -157,11 +157,11 @@ describe('the configuration’s file', () => {
     await vi.waitFor(
       () => {
         timers.advance(2_000);
-        expect(config.config.post.name).toBe('B');
+        expect(applied.map(({ devices }) => devices)).toEqual([[plc]]);
       },
       { timeout: 10_000 },
     );
-    expect(applied.map(({ devices }) => devices)).toEqual([[plc]]);
+    expect(config.config.post.name).toBe('B');
     expect(entries.map(({ kind }) => kind)).toEqual(['config.changed']);
     expect(readFileSync(good(), 'utf8')).toBe(named('B', plc));
   });
