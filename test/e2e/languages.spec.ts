@@ -78,7 +78,12 @@ function words(page: Page): Promise<string[]> {
 async function unwrapped(page: Page): Promise<string[]> {
   const shown = await words(page);
   return shown.filter((text) => {
-    const outside = text.replace(/⟦[^⟦⟧]*⟧/g, '');
+    let outside = text;
+    // A worded value may stand within a sentence.
+    for (let before = ''; outside !== before; ) {
+      before = outside;
+      outside = before.replace(/⟦[^⟦⟧]*⟧/g, '');
+    }
     return /\p{Letter}{2}/u.test(outside) && !alikeEverywhere.some((known) => known.test(outside.trim()));
   });
 }
