@@ -48,10 +48,10 @@ export class SheetPages {
       this.#pdf.on('end', resolve);
       this.#pdf.on('error', reject);
     });
-    const { resolve } = createRequire(import.meta.url);
-    this.#pdf.registerFont('plain', resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'));
-    this.#pdf.registerFont('bold', resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'));
-    this.#pdf.registerFont('mono', resolve('dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf'));
+    const require = createRequire(import.meta.url);
+    this.#pdf.registerFont('plain', require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'));
+    this.#pdf.registerFont('bold', require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'));
+    this.#pdf.registerFont('mono', require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf'));
     this.#pdf.font('bold').fontSize(17).fillColor(ink).text(title, margin, margin);
   }
 
