@@ -3,7 +3,7 @@ import type { Officer, PostView, ScannerView, VisitState, VisitView } from '../.
 import type { ActionId } from '../ui/actions.ts';
 import { worksAtLane } from '../ui/officer.ts';
 import { scannerLook } from '../ui/scanner-look.ts';
-import { hasLooked, isReleaseClosed, reversals, undoable } from './decision-rules.ts';
+import { hasLooked, isReleaseClosed, mayCorrectExamination, reversals, undoable } from './decision-rules.ts';
 import { type AlarmKind, alarmOf, alarmToAcknowledge } from './reading-rules.ts';
 
 /** The parts of the queue, in the order they stand on screen. */
@@ -104,6 +104,8 @@ export type ConsoleAction = Extract<
   | 'passRpm'
   | 'startExamination'
   | 'endExamination'
+  | 'correctExamination'
+  | 'endDetention'
   | 'depart'
   | 'arriveBooked'
   | 'noShow'
@@ -164,6 +166,8 @@ export function permitted(now: Situation): Record<ConsoleAction, boolean> {
     passRpm: stillComing && shown?.moments.rpmPassed === undefined,
     startExamination: acts('referred') && !pending,
     endExamination: asks('in-examination'),
+    correctExamination: mayCorrectExamination(shown, officer),
+    endDetention: supervises && asks('detained') && !alarmed,
     depart: acts('released', 'detained') && !alarmed && !pending,
     arriveBooked: acts('booked'),
     noShow: asks('booked', 'arrived') && !alarmed,

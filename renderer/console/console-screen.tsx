@@ -153,6 +153,8 @@ export function ConsoleScreen(props: {
     passRpm: onShown((visit) => void commands.send('passRpm', visit, {})),
     startExamination: onShown((visit) => void commands.send('startExamination', visit, {})),
     endExamination: onShown((visit) => question('endExamination', visit)),
+    correctExamination: onShown((visit) => question('correctExamination', visit)),
+    endDetention: onShown((visit) => question('endDetention', visit)),
     depart: onShown(
       (visit) => void commands.send('depart', visit, {}).then((saved) => saved && choose(null)),
     ),

@@ -14,6 +14,8 @@ export interface Ask {
     | 'cancel'
     | 'noShow'
     | 'endExamination'
+    | 'correctExamination'
+    | 'endDetention'
     | 'disagree'
     | 'reverse'
     | 'flagRecheck';

@@ -10,7 +10,7 @@ import type { PanelProps } from './decision-ask.ts';
 import classes from './decision-panel.module.css';
 import { askedAbout, isDecision, type Listed, type Reason, useReasons } from './decision-reasons.ts';
 import { checksToAcknowledge, isSeen, otherThan } from './decision-rules.ts';
-import { Outcome } from './examination-outcome.tsx';
+import { ExaminationForm } from './examination-form.tsx';
 import { Panel, usePanelKeys } from './panel-frame.tsx';
 import { alarmOf, alarmToAcknowledge } from './reading-rules.ts';
 import { Reverse } from './reverse-decision.tsx';
@@ -31,7 +31,8 @@ export function DecisionPanel(props: PanelProps) {
     case 'reverse':
       return <Reverse {...props} />;
     case 'endExamination':
-      return <Outcome {...props} />;
+    case 'correctExamination':
+      return <ExaminationForm {...props} kind={props.kind} />;
     default:
       return <Reasons {...props} kind={props.kind} />;
   }
@@ -219,7 +220,9 @@ function useRecord(props: PanelProps): (reason: string, code?: string) => Promis
           : acknowledgeCheck();
       if (kind === 'flagRecheck') return commands.send('flagRecheck', visit, { reason });
       if (kind === 'noShow') return commands.send('noShow', visit, {});
-      if (kind === 'endExamination' || kind === 'reverse') return Promise.resolve(null);
+      if (kind === 'endDetention') return commands.send('endDetention', visit, { reason });
+      if (kind === 'endExamination' || kind === 'correctExamination' || kind === 'reverse')
+        return Promise.resolve(null);
       return commands.send('decide', visit, {
         decision: kind === 'disagree' ? otherThan(visit) : kind,
         reason,

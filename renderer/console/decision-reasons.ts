@@ -18,6 +18,7 @@ const reasons = {
   hold: ['papersMissing', 'driverAway', 'otherAuthority', 'faultOfTruck'],
   putBack: ['scannerNotReady', 'truckNotReady', 'wrongTruck'],
   cancel: ['driverLeft', 'wrongEntry', 'turnedBack'],
+  endDetention: ['dutyPaid', 'goodsSeized', 'papersBrought', 'handedOver'],
   flagRecheck: ['unusualRoute', 'newRiskInformation', 'officerTired', 'trainingCase'],
 } as const;
 

@@ -43,6 +43,16 @@ export function reversals(visit: VisitView | null): readonly ('release' | 'refer
   return [];
 }
 
+/** Whether the officer may put right what an ended examination has on record. */
+export function mayCorrectExamination(visit: VisitView | null, officer: Officer): boolean {
+  const examination = visit?.examination ?? null;
+  if (examination === null || examination.outcome === null) return false;
+  if (officer.roles.includes('supervisor')) return true;
+  return (
+    officer.roles.includes('officer') && examination.record?.officers.includes(officer.serviceNumber) === true
+  );
+}
+
 /** What a second officer decides who does not agree with the first. */
 export function otherThan(visit: VisitView): 'release' | 'refer' {
   return visit.secondLook?.first?.kind === 'release' ? 'refer' : 'release';

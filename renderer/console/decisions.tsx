@@ -180,12 +180,24 @@ function VisitActions({ visit }: { readonly visit: VisitView }) {
       return (
         <>
           <ActionButton action="depart" />
-          <ActionButton action="flagRecheck" />
-          {supervises && <ActionButton action="reverseDecision" />}
+          {visit.examination === null ? (
+            <>
+              <ActionButton action="flagRecheck" />
+              {supervises && <ActionButton action="reverseDecision" />}
+            </>
+          ) : (
+            <ActionButton action="correctExamination" />
+          )}
         </>
       );
     case 'detained':
-      return <ActionButton action="depart" />;
+      return (
+        <>
+          <ActionButton action="depart" />
+          {supervises && <ActionButton action="endDetention" />}
+          <ActionButton action="correctExamination" />
+        </>
+      );
     default:
       return null;
   }

@@ -24,6 +24,7 @@ import { useTRPC } from '../ui/station.ts';
 import { useStationSecond } from '../ui/station-clock.ts';
 import { sectionOf } from './console-rules.ts';
 import { Decided } from './decided.tsx';
+import { Examined } from './examined.tsx';
 import { momentRows } from './moment-rows.ts';
 import { Readings } from './readings.tsx';
 import classes from './visit-card.module.css';
@@ -56,6 +57,7 @@ export function VisitCard(props: {
         </p>
       )}
       <Decided visit={visit} zone={zone} />
+      <Examined visit={visit} zone={zone} />
       <Declared visit={visit} />
       <MassCard visit={visit} assessing={props.assessing} />
       <HintsCard assessing={props.assessing} />

@@ -79,6 +79,8 @@ export const actions = [
   { id: 'passRpm', group: 'visit', keys: ['P'] },
   { id: 'startExamination', group: 'visit', keys: ['E'] },
   { id: 'endExamination', group: 'visit', keys: ['Shift+E'] },
+  { id: 'correctExamination', group: 'visit', keys: ['Ctrl+O'] },
+  { id: 'endDetention', group: 'visit', keys: ['Alt+V'] },
   { id: 'depart', group: 'visit', keys: ['D'] },
   { id: 'arriveBooked', group: 'visit', keys: ['B'] },
   { id: 'noShow', group: 'visit', keys: ['N'] },

@@ -1,4 +1,20 @@
+import type { ExaminationRecord, ExaminationResult } from './examination-record.pure.ts';
 import type { ExaminationOutcome } from './kinds.pure.ts';
+
+/** An examination of a visit, as it is on record now. */
+export interface ExaminationView {
+  /** Null until it has ended. */
+  readonly outcome: ExaminationOutcome | null;
+  readonly note: string;
+  /** Absent until it has ended, and of examinations by an older Scanpost. */
+  readonly record?: ExaminationRecord;
+  /** What was on record before, oldest first: `by` corrected it `at`, for `reason`. */
+  readonly corrections?: readonly (ExaminationResult & {
+    readonly at: string;
+    readonly by: string;
+    readonly reason: string;
+  })[];
+}
 
 /** A share with what it rests on: `n` cases, and the 95 % interval (Wilson) in which it may really lie; all 0 to 1. */
 export interface Rate {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { decisionAids } from './decision-aids.pure.ts';
 import { decisionInputs, reasonCode } from './decision-inputs.pure.ts';
+import { examinationInputs } from './examination-inputs.pure.ts';
 import { markContents } from './mark-views.pure.ts';
 import { commandId, id, onVisit, reason, shortText } from './on-visit.pure.ts';
 import { seenMap } from './seen-map.pure.ts';
 import {
   decisionKinds,
-  examinationOutcomes,
   exportKinds,
   fidelities,
   laneClasses,
@@ -84,13 +84,6 @@ export const visitCommandInputs = {
   /** Makes a mark, or changes one; `markId` is the screen's own. */
   mark: z.strictObject({ ...onVisit, ...onMark, scanId: id, ...markContents }),
   removeMark: z.strictObject({ ...onVisit, ...onMark }),
-  startExamination: z.strictObject(onVisit),
-  endExamination: z.strictObject({
-    ...onVisit,
-    outcome: z.enum(examinationOutcomes),
-    note: shortText(2000),
-    detained: z.boolean(),
-  }),
   /** What was taken out of the station is on record before it is saved, also of a visit that is over. */
   recordExport: z.strictObject({
     ...onVisit,
@@ -103,6 +96,7 @@ export const visitCommandInputs = {
   /** Another time for a booking; its plate and its post stay. */
   rebook: z.strictObject({ ...onVisit, bookedFor: moment }),
   ...decisionInputs,
+  ...examinationInputs,
   depart: z.strictObject(onVisit),
   noShow: z.strictObject(onVisit),
   cancel: z.strictObject({ ...onVisit, reason }),

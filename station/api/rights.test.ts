@@ -177,6 +177,8 @@ const anything: Record<string, unknown> = {
   'commands.recheck': { ...onVisit, agrees: true, note: '' },
   'commands.startExamination': onVisit,
   'commands.endExamination': { ...onVisit, outcome: 'nothing', note: '', detained: false },
+  'commands.correctExamination': { ...onVisit, outcome: 'nothing', note: '', reason: 'r' },
+  'commands.endDetention': { ...onVisit, reason: 'r' },
   'readings.attach': { commandId: onVisit.commandId, readingId: 'r', visitId: 'v' },
   'images.match': { commandId: onVisit.commandId, imageId: 'ab'.repeat(32), visitId: 'v' },
   'images.setAside': { commandId: onVisit.commandId, imageId: 'ab'.repeat(32), reason: 'a test picture' },

@@ -79,6 +79,8 @@ export const rights: Readonly<Record<string, Right>> = {
   'commands.removeMark': atTheLane,
   'commands.startExamination': atTheLane,
   'commands.endExamination': atTheLane,
+  'commands.correctExamination': atTheLane,
+  'commands.endDetention': ['supervisor'],
   'commands.recordExport': atTheLane,
   'commands.correctTruck': atTheLane,
   'commands.rebook': atTheLane,

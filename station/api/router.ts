@@ -12,7 +12,7 @@ import {
   deviceTestInput,
   deviceWriteInput,
 } from './device-inputs.pure.ts';
-import { examinationCalls } from './examination-calls.ts';
+import { examinationCalls, examinationCommands } from './examination-calls.ts';
 import { handoverRouter } from './handover-calls.ts';
 import { incidentCalls } from './incident-calls.ts';
 import {
@@ -81,16 +81,6 @@ const visitCommand = {
   removeMark: asOfficer
     .input(visitCommandInputs.removeMark)
     .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'removeMark', ...input })),
-  startExamination: asOfficer
-    .input(visitCommandInputs.startExamination)
-    .mutation(({ ctx, input }) =>
-      ctx.operations.command(ctx.officer, { command: 'startExamination', ...input }),
-    ),
-  endExamination: asOfficer
-    .input(visitCommandInputs.endExamination)
-    .mutation(({ ctx, input }) =>
-      ctx.operations.command(ctx.officer, { command: 'endExamination', ...input }),
-    ),
   recordExport: asOfficer
     .input(visitCommandInputs.recordExport)
     .mutation(({ ctx, input }) => ctx.operations.command(ctx.officer, { command: 'recordExport', ...input })),
@@ -151,7 +141,7 @@ export const appRouter = t.router({
   archive: archiveCalls,
   compare: compareCalls,
   incidents: incidentCalls,
-  commands: t.router({ ...visitCommand, ...decisionCommands }),
+  commands: t.router({ ...visitCommand, ...decisionCommands, ...examinationCommands }),
   decisions: decisionCalls,
   assessments: assessmentCalls,
   examinations: examinationCalls,

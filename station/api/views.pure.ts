@@ -1,6 +1,7 @@
 import type { DecisionSettings, DecisionsOfVisit } from './decision-views.pure.ts';
 import type { DeviceLinkState, DeviceView } from './device-views.pure.ts';
-import type { DecisionKind, ExaminationOutcome, Fidelity, Language } from './kinds.pure.ts';
+import type { ExaminationView } from './examination-views.pure.ts';
+import type { DecisionKind, Fidelity, Language } from './kinds.pure.ts';
 import type { MarkView } from './mark-views.pure.ts';
 import type { PortalPassage, TruckPlateRead, TruckReport, TruckWeight } from './reading-views.pure.ts';
 
@@ -161,7 +162,7 @@ export interface VisitView extends DecisionsOfVisit {
     /** The second officer, who agreed with it. */
     readonly second: { readonly by: string; readonly at: string } | null;
   } | null;
-  readonly examination: { readonly outcome: ExaminationOutcome | null; readonly note: string } | null;
+  readonly examination: ExaminationView | null;
   /** Set where a step of the visit met a fault the officer should know (scan refused, aborted, incomplete). */
   readonly notice: { readonly code: string; readonly details: Record<string, string | number> } | null;
   readonly weights: readonly TruckWeight[];

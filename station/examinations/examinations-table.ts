@@ -3,10 +3,10 @@ import type { ReadModel } from '../journal/read-model.ts';
 import { isVisitEntry } from '../visits/visits-table.ts';
 import type { OutcomeCount } from './rates.pure.ts';
 
-/** How each examination ended, and who had referred the truck. Leans on the table of visits, which is kept before it. */
+/** How each examination ended, as it stands after corrections, and who had referred the truck. Leans on the table of visits, which is kept before it. */
 export const examinationsTable: ReadModel = {
   name: 'examinations',
-  version: 1,
+  version: 2,
   tables: ['examinations'],
   create(db) {
     db.exec(`
@@ -17,6 +17,7 @@ export const examinationsTable: ReadModel = {
         outcome TEXT NOT NULL,
         officer TEXT NOT NULL
       ) STRICT;
+      CREATE INDEX examinations_of_visit ON examinations (visit);
       CREATE INDEX examinations_by_time ON examinations (ended_at, outcome, officer);
     `);
   },
@@ -27,8 +28,11 @@ export const examinationsTable: ReadModel = {
     const put = db.prepare<[number, string, string, string, string]>(
       'INSERT INTO examinations (seq, visit, ended_at, outcome, officer) VALUES (?, ?, ?, ?, ?)',
     );
+    const correct = db.prepare<[string, string]>('UPDATE examinations SET outcome = ? WHERE visit = ?');
     return (entry) => {
-      if (!isVisitEntry(entry) || entry.kind !== 'visit.examination-ended') return;
+      if (!isVisitEntry(entry)) return;
+      if (entry.kind === 'visit.examination-corrected') correct.run(entry.body.outcome, entry.subject);
+      if (entry.kind !== 'visit.examination-ended') return;
       const officer = referredBy.get(entry.subject)?.officer ?? '';
       put.run(entry.seq, entry.subject, entry.at, entry.body.outcome, officer);
     };

@@ -157,7 +157,7 @@ export function isOnDecision(command: OfficerCommand): command is DecisionComman
 
 /** What is also done to a visit that is over. */
 export function isAfterwards(command: OfficerCommand): boolean {
-  return ['reverseDecision', 'flagRecheck', 'recheck'].includes(command.command);
+  return ['reverseDecision', 'flagRecheck', 'recheck', 'correctExamination'].includes(command.command);
 }
 
 const onDecision: Readonly<Record<DecisionCommand['command'], true>> = {

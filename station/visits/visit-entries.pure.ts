@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { markContents } from '../api/mark-views.pure.ts';
-import { examinationOutcomes, exportKinds, laneClasses, sealStates, turnReasons } from '../api/views.pure.ts';
+import { exportKinds, laneClasses, sealStates, turnReasons } from '../api/views.pure.ts';
 import { decided, decisionBodies } from './decision-bodies.pure.ts';
+import { examinationBodies } from './examination-bodies.pure.ts';
 import { plateRead, portalAlarm, portalPassed, reported, weighed } from './reading-bodies.pure.ts';
 
 /** What the journal says about visits. The subject of each of these entries is the visit's id. */
@@ -123,11 +124,7 @@ export const visitKinds = {
   'visit.decided': decided,
   ...decisionBodies,
   'visit.examination-started': nothing,
-  'visit.examination-ended': z.strictObject({
-    outcome: z.enum(examinationOutcomes),
-    note: z.string(),
-    detained: z.boolean(),
-  }),
+  ...examinationBodies,
   'visit.weighed': weighed,
   'visit.plate-read': plateRead,
   'visit.portal-alarm': portalAlarm,

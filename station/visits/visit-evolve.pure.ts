@@ -1,6 +1,7 @@
 import { undecided } from './decision-state.pure.ts';
 import { followDecision, isDecisionEntry, settled } from './visit-decided.pure.ts';
 import type { VisitEntry } from './visit-entries.pure.ts';
+import { followExamination, isExaminationEntry } from './visit-examination.pure.ts';
 import { followMark, isMarkEntry } from './visit-marks.pure.ts';
 import { fromCall, stampOf, without } from './visit-moments.pure.ts';
 import { followReading, isAside, isReadingEntry } from './visit-readings.pure.ts';
@@ -74,6 +75,7 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
   if (isMarkEntry(entry)) return followMark(visit, entry);
   if (isScanEntry(entry)) return followScan(visit, entry);
   if (isDecisionEntry(entry)) return followDecision(visit, entry);
+  if (isExaminationEntry(entry)) return followExamination(visit, entry);
   const now = stampOf(entry);
   const reached = (moment: ReachedMoment) => ({ ...visit.moments, [moment]: now });
   switch (entry.kind) {
@@ -116,15 +118,6 @@ function follow(visit: Visit, entry: VisitEntry): Visit {
     }
     case 'visit.passed-on':
       return { ...visit, holder: entry.body.holder };
-    case 'visit.examination-started': {
-      const moments = reached('examinationStarted');
-      return { ...visit, state: 'in-examination', examination: { outcome: null, note: '' }, moments };
-    }
-    case 'visit.examination-ended': {
-      const { outcome, note, detained } = entry.body;
-      const state = detained ? 'detained' : 'released';
-      return { ...visit, state, examination: { outcome, note }, moments: reached('examinationEnded') };
-    }
     case 'visit.exported':
       return visit;
     case 'visit.departed':

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { examinationRecord, examinationResult } from '../api/examination-record.pure.ts';
 import { markContents } from '../api/mark-views.pure.ts';
 import type { VisitMoment, VisitState, VisitView } from '../api/views.pure.ts';
 import { examinationOutcomes, visitMoments, visitStates } from '../api/views.pure.ts';
@@ -94,7 +95,15 @@ export const visitState = z.strictObject({
   escalated: z.boolean(),
   ...decisionState,
   examination: z
-    .strictObject({ outcome: z.enum(examinationOutcomes).nullable(), note: z.string() })
+    .strictObject({
+      outcome: z.enum(examinationOutcomes).nullable(),
+      note: z.string(),
+      record: examinationRecord.exactOptional(),
+      /** What was on record before it was corrected, oldest first. */
+      corrections: z
+        .array(z.strictObject({ ...examinationResult, at: z.string(), by: z.string(), reason: z.string() }))
+        .exactOptional(),
+    })
     .nullable(),
   notice: z
     .strictObject({ code: z.string(), details: z.record(z.string(), z.union([z.string(), z.number()])) })

@@ -311,6 +311,15 @@ const forward =
         return { command: 'startExamination' };
       case 'in-examination':
         return { command: 'endExamination', outcome: 'nothing', note: '', detained };
+      case 'detained':
+        if (marking === 'mark') return { command: 'endDetention', reason: 'duty paid' };
+        return alarm ? acknowledge : { command: 'depart' };
+      case 'released':
+        if (visit.examination?.outcome === 'nothing' && marking === 'none')
+          return { command: 'correctExamination', outcome: 'undeclared', note: '', reason: 'counted' };
+        if (visit.recheck?.done === null) return { command: 'recheck', agrees: detained, note: 'a wall' };
+        if (marking === 'mark') return { command: 'flagRecheck', reason: 'unusual route' };
+        return alarm ? acknowledge : { command: 'depart' };
       default:
         return alarm ? acknowledge : { command: 'depart' };
     }
@@ -319,6 +328,7 @@ const forward =
 function rightful(visit: Visit | undefined): VisitContext['actor'] {
   if (visit?.state === 'scanning') return null;
   if (visit?.state === 'escalated') return looked(visit, chief) ? second : chief;
+  if (visit?.state === 'detained' || visit?.state === 'released') return chief;
   if (visit?.state === 'second-look') return looked(visit, ana) ? boris : ana;
   return actors.find((actor) => actor?.id === visit?.holder?.id) ?? ana;
 }
@@ -355,6 +365,14 @@ const afterwards: fc.Arbitrary<Step> = fc
       if (does === 'check') return { command: 'acknowledgeCheck', check, reason: 'seen to' };
       if (does === 'reverse') return { command: 'reverseDecision', to, reason: 'new facts' };
       if (visit?.pending) return { command: 'makeFinal' };
+      if (visit?.state === 'detained' && agrees) return { command: 'endDetention', reason: 'duty paid' };
+      if (visit?.examination?.outcome != null)
+        return {
+          command: 'correctExamination',
+          outcome: 'misdeclared',
+          note: check,
+          reason: 'counted again',
+        };
       return visit?.recheck?.done === null
         ? { command: 'recheck', agrees, note: 'a second wall' }
         : { command: 'flagRecheck', reason: 'unusual route' };

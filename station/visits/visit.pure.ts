@@ -12,6 +12,7 @@ import {
   isOnDecision,
 } from './visit-decision.pure.ts';
 import type { VisitEvent } from './visit-entries.pure.ts';
+import { decideOnExamination, type ExaminationCommand, isOnExamination } from './visit-examination.pure.ts';
 import { decideMark } from './visit-marks.pure.ts';
 import { beginVisit, decideOnPapers, isOnPapers, type PapersCommand } from './visit-papers.pure.ts';
 import { decidePassOn } from './visit-pass-on.pure.ts';
@@ -88,12 +89,13 @@ function decideAlone(visit: Visit | null, command: VisitCommand, context: VisitC
   if (command.command === 'passOn') return decidePassOn(visit, command, actor);
   if (isClosed(visit.state) && !isAfterwards(command)) return over();
   if (isOnDecision(command)) return decideOnDecision(visit, command, { ...context, actor });
+  if (isOnExamination(command)) return decideOnExamination(visit, command, actor);
   return decideOnOpen(visit, command, { ...context, actor });
 }
 
 type OnVisit = Exclude<
   OfficerCommand,
-  DecisionCommand | PapersCommand | { command: 'book' | 'arrive' | 'recordExport' }
+  DecisionCommand | ExaminationCommand | PapersCommand | { command: 'book' | 'arrive' | 'recordExport' }
 >;
 type Acting = VisitContext & { readonly actor: NonNullable<VisitContext['actor']> };
 
@@ -173,20 +175,6 @@ function decideOnOpen(visit: Visit, command: OnVisit, context: Acting): Decision
     case 'mark':
     case 'removeMark':
       return decideMark(visit, command, actor);
-    case 'startExamination':
-      if (visit.state === 'in-examination')
-        return refuse('EXAMINATION_RUNNING', 'The examination has already begun.');
-      if (visit.state !== 'referred')
-        return refuse('NOT_REFERRED', 'The truck was not referred to examination.');
-      return happens({ kind: 'visit.examination-started', body: {} });
-    case 'endExamination':
-      if (visit.state !== 'in-examination')
-        return refuse('EXAMINATION_NOT_STARTED', 'The examination has not begun. Start it first.');
-      if (!command.detained && alarmed) return alarmed;
-      return happens({
-        kind: 'visit.examination-ended',
-        body: { outcome: command.outcome, note: command.note, detained: command.detained },
-      });
     case 'depart':
       if (visit.state !== 'released' && visit.state !== 'detained')
         return refuse('NOT_RELEASED', 'The truck is neither released nor detained, so it cannot depart yet.');

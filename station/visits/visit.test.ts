@@ -208,6 +208,7 @@ function allowed(
     const letGo =
       (event.kind === 'visit.decided' && event.body.decision === 'release') ||
       (event.kind === 'visit.examination-ended' && !event.body.detained) ||
+      event.kind === 'visit.detention-ended' ||
       event.kind === 'visit.departed';
     if (letGo && before && openAlarms(before).length > 0) wrong.push('let go with an open alarm');
     if (event.kind === 'scan.received' && !['called', 'arrived'].includes(before?.state ?? ''))
@@ -236,6 +237,7 @@ function allowed(
     const afterwards = [
       ...['scan.archived', 'scan.beam-off', 'visit.exported'],
       ...['visit.decision-reversed', 'visit.recheck-wanted', 'visit.rechecked'],
+      'visit.examination-corrected',
     ];
     if (before && isClosed(before.state) && !afterwards.includes(event.kind))
       wrong.push(`${command.command} after the end`);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   callAndScan,
   inQueue,
@@ -72,18 +73,51 @@ test('a truck is referred with a reason, examined, detained and departs', async 
   await expect(page.getByTestId('action-startExamination')).toBeEnabled({ timeout: 30_000 });
   await page.keyboard.press('e');
   await visitIs(page, 'in-examination');
-  await page.keyboard.press('Shift+E');
-  await page.getByTestId('decision-panel').getByLabel('Outcome').selectOption({ label: 'Undeclared goods' });
-  await page.getByLabel('The truck is detained').check();
-  await page.getByTestId('confirm').click();
-  await visitIs(page, 'detained');
   const officer = await post.officer(station);
   const [row] = (await officer.calls.shifts.report.query()).visits;
-  const visit = await officer.calls.visits.get.query({ visitId: row!.visitId });
+  const { visitId } = row!;
+  const seen = await officer.calls.visits.get.query({ visitId });
+  const markId = randomUUID();
+  await officer.calls.commands.mark.mutate({
+    commandId: randomUUID(),
+    visitId,
+    version: seen.version,
+    markId,
+    basedOn: 0,
+    scanId: seen.scans[0]!.id,
+    shape: { kind: 'rectangle', x: 100, y: 40, width: 200, height: 80 },
+    category: 'hiddenSpace',
+    confidence: 'high',
+    note: '',
+  });
+  await expect(page.getByTestId('marks')).toContainText('Hidden space');
+  await page.keyboard.press('Shift+E');
+  const form = page.getByTestId('decision-panel');
+  await form.getByLabel('Outcome').selectOption({ label: 'Undeclared goods' });
+  await form.getByRole('combobox', { name: 'What' }).selectOption({ label: 'Tobacco' });
+  await form.getByLabel('Quantity').fill('480');
+  await form.getByRole('combobox', { name: 'Unit' }).selectOption({ label: 'packages' });
+  await form.getByLabel('Place on the scan').selectOption({ label: 'mark 1, Hidden space' });
+  await form.getByLabel('Place on the yard').fill('ramp 2');
+  await page.getByLabel('The truck is detained').check();
+  await page.getByTestId('confirm').press('Enter');
+  await visitIs(page, 'detained');
+  const card = page.getByTestId('examined');
+  await expect(card).toContainText('Undeclared goods · Tobacco · 480 packages · mark 1, Hidden space');
+  await page.keyboard.press('Control+O');
+  await form.getByLabel('Quantity').fill('500');
+  await form.getByLabel('Why it is corrected').fill('counted again');
+  await page.keyboard.press('Enter');
+  await expect(card).toContainText('500 packages');
+  await expect(card).toContainText('counted again');
+  const visit = await officer.calls.visits.get.query({ visitId });
   expect(visit).toMatchObject({
     state: 'detained',
     decision: { kind: 'refer', reason: 'Not as declared' },
-    examination: { outcome: 'undeclared' },
+    examination: {
+      outcome: 'undeclared',
+      record: { place: 'ramp 2', findings: [{ category: 'tobacco', markId, amount: { value: 500 } }] },
+    },
   });
 });
 
