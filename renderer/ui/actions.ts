@@ -80,7 +80,7 @@ export const actions = [
   { id: 'startExamination', group: 'visit', keys: ['E'] },
   { id: 'endExamination', group: 'visit', keys: ['Shift+E'] },
   { id: 'correctExamination', group: 'visit', keys: ['Ctrl+O'] },
-  { id: 'endDetention', group: 'visit', keys: ['Alt+Y'] },
+  { id: 'endDetention', group: 'visit', keys: ['Shift+F8'] },
   { id: 'depart', group: 'visit', keys: ['D'] },
   { id: 'arriveBooked', group: 'visit', keys: ['B'] },
   { id: 'noShow', group: 'visit', keys: ['N'] },
