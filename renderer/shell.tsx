@@ -11,10 +11,11 @@ import { InboxScreen } from './inbox/inbox-screen.tsx';
 import { IncidentsScreen } from './incidents/incidents-screen.tsx';
 import { PersonInCargo } from './incidents/person-in-cargo.tsx';
 import { OfficersScreen } from './officers/officers-screen.tsx';
+import { ReportsScreen } from './reports/reports-screen.tsx';
 import classes from './shell.module.css';
-import { ShiftScreen } from './shift/shift-screen.tsx';
 import { PasswordDialog } from './sign-in/password-dialog.tsx';
 import { useLock } from './sign-in/use-idle-lock.ts';
+import { ThroughputScreen } from './throughput/throughput-screen.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useBindings } from './ui/action-context.tsx';
 import { desktop, toggleFullScreen } from './ui/desktop.ts';
@@ -55,6 +56,14 @@ function Frame({ officer }: { readonly officer: Officer }) {
   const signOut = useSignOut();
   const lock = useLock();
   const [passwordAsked, setPasswordAsked] = useState(false);
+  const showVisit = (visitId: string) => {
+    setScreen('console');
+    setWanted({ visitId });
+  };
+  const showArchived = (visitId: string) => {
+    setScreen('archive');
+    setFromArchive({ visitId });
+  };
   useRecordedLanguage();
 
   useBindings({
@@ -84,7 +93,7 @@ function Frame({ officer }: { readonly officer: Officer }) {
           {screen === 'console' && <ConsoleScreen post={live.post} lane={lane.name} wanted={wanted} />}
           {/* What was begun on the others is its officer's alone: the next one starts with nothing of it. */}
           <Fragment key={officer.id}>
-            {screen === 'shift' && <ShiftScreen post={live.post} />}
+            {screen === 'shift' && <ThroughputScreen post={live.post} onVisit={showArchived} />}
             {screen === 'handover' && <HandoverScreen post={live.post} />}
             {screen === 'officers' && <OfficersScreen />}
             {screen === 'devices' && <DevicesScreen post={live.post} />}
@@ -102,21 +111,19 @@ function Frame({ officer }: { readonly officer: Officer }) {
             )}
             {screen === 'incidents' && <IncidentsScreen post={live.post} lane={lane.name} />}
           </Fragment>
+          {screen === 'shift' && <ThroughputScreen post={live.post} onVisit={showArchived} />}
+          {screen === 'reports' && <ReportsScreen post={live.post} />}
+          {screen === 'officers' && <OfficersScreen />}
+          {screen === 'devices' && <DevicesScreen post={live.post} />}
+          {screen === 'inbox' && <InboxScreen post={live.post} />}
+          {screen === 'archive' && <ArchiveScreen post={live.post} wanted={fromArchive} />}
+          {screen === 'incidents' && <IncidentsScreen post={live.post} lane={lane.name} />}
         </main>
       )}
       <PersonInCargo lane={lane.name} />
       <PasswordDialog opened={passwordAsked} onClose={() => setPasswordAsked(false)} />
       <KeysSheet opened={keysShown} onClose={() => setKeysShown(false)} />
-      <Search
-        onVisit={(visitId) => {
-          setScreen('console');
-          setWanted({ visitId });
-        }}
-        onArchived={(visitId) => {
-          setScreen('archive');
-          setFromArchive({ visitId });
-        }}
-      />
+      <Search onVisit={showVisit} onArchived={showArchived} />
     </div>
   );
 }

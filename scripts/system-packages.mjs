@@ -48,6 +48,11 @@ const needed = [
     isThere: () => process.platform === 'win32' || findProgram('pdftotext') !== null,
   },
   {
+    package: 'libreoffice-calc-nogui',
+    for: 'reading workbooks with another program',
+    isThere: () => process.platform === 'win32' || findProgram('soffice') !== null,
+  },
+  {
     package: 'curl',
     for: 'posting readings of a plate with another program',
     isThere: () => process.platform === 'win32' || findProgram('curl') !== null,

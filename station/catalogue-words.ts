@@ -4,8 +4,10 @@ import enConsole from '../resources/locales/en/console.json' with { type: 'json'
 import enDecisions from '../resources/locales/en/decisions.json' with { type: 'json' };
 import enDevices from '../resources/locales/en/devices.json' with { type: 'json' };
 import enErrors from '../resources/locales/en/errors.json' with { type: 'json' };
+import enFigures from '../resources/locales/en/figures.json' with { type: 'json' };
 import enHandover from '../resources/locales/en/handover.json' with { type: 'json' };
 import enIncidents from '../resources/locales/en/incidents.json' with { type: 'json' };
+import enReports from '../resources/locales/en/reports.json' with { type: 'json' };
 import enSheet from '../resources/locales/en/sheet.json' with { type: 'json' };
 import enShift from '../resources/locales/en/shift.json' with { type: 'json' };
 import ruCommon from '../resources/locales/ru/common.json' with { type: 'json' };
@@ -13,8 +15,10 @@ import ruConsole from '../resources/locales/ru/console.json' with { type: 'json'
 import ruDecisions from '../resources/locales/ru/decisions.json' with { type: 'json' };
 import ruDevices from '../resources/locales/ru/devices.json' with { type: 'json' };
 import ruErrors from '../resources/locales/ru/errors.json' with { type: 'json' };
+import ruFigures from '../resources/locales/ru/figures.json' with { type: 'json' };
 import ruHandover from '../resources/locales/ru/handover.json' with { type: 'json' };
 import ruIncidents from '../resources/locales/ru/incidents.json' with { type: 'json' };
+import ruReports from '../resources/locales/ru/reports.json' with { type: 'json' };
 import ruSheet from '../resources/locales/ru/sheet.json' with { type: 'json' };
 import ruShift from '../resources/locales/ru/shift.json' with { type: 'json' };
 import type { Language } from './api/views.pure.ts';
@@ -39,6 +43,8 @@ export function catalogueWords(language: Language): Translate {
         errors: enErrors,
         handover: enHandover,
         incidents: enIncidents,
+        figures: enFigures,
+        reports: enReports,
         sheet: enSheet,
         shift: enShift,
       },
@@ -50,6 +56,8 @@ export function catalogueWords(language: Language): Translate {
         errors: ruErrors,
         handover: ruHandover,
         incidents: ruIncidents,
+        figures: ruFigures,
+        reports: ruReports,
         sheet: ruSheet,
         shift: ruShift,
       },

@@ -29,6 +29,7 @@ import { PostEvents } from './events/post-events.ts';
 import { outcomesBetween } from './examinations/examinations-table.ts';
 import { ratesOf } from './examinations/rates.pure.ts';
 import { EvidenceFiles } from './exports/evidence.ts';
+import { Figures } from './figures/figures.ts';
 import { type AppParts, createApp } from './http/app.ts';
 import { createDoor } from './http/door.ts';
 import { Images } from './images/images.ts';
@@ -142,6 +143,14 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     cost: parts.passwordCost,
     idleMs: () => (post?.config() ?? config).officers.lockAfterMinutes * 60_000,
     passOn: (from, to) => visits.passOn(from, to),
+  });
+  const figures = new Figures({
+    journal,
+    clock,
+    pattern,
+    timeZone: config.post.timeZone,
+    throughput: config.throughput,
+    capacityPerDay: config.queue.capacityPerDay,
   });
   const events = new PostEvents({
     journal,
@@ -295,6 +304,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       handover: handovers,
       visits,
       shifts,
+      figures,
       scans,
       devices,
       deviceOperations,
@@ -332,6 +342,17 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     received: {
       platePicture: (sha256) => received.read(`${sha256}.jpg`, largestPlatePicture),
       preview: (sha256) => images.preview(sha256),
+    },
+    report: async (ask, by) => {
+      const { reportFile } = await import('./figures/reports/report-file.ts');
+      const { timeZone } = config.post;
+      return reportFile(ask, by, {
+        figures,
+        journal,
+        post: { name: configNow().post.name, timeZone, training: mode === 'training' },
+        version: packageFile.version,
+        at: clock.utc(),
+      });
     },
     shiftCsv: async ({ language, ...period }) => {
       const { shiftCsv, shiftCsvName } = await import('./shifts/shift-csv.ts');

@@ -1,13 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { VisitView } from '../../station/api/views.pure.ts';
 import { ArriveForm } from './arrive-form.tsx';
-
-/** What the form of a truck's papers is open for. */
-export type Arriving =
-  | { readonly kind: 'arrive' }
-  | { readonly kind: 'book' }
-  | { readonly kind: 'correct'; readonly visit: VisitView };
+import type { Arriving } from './arriving.ts';
 
 /** Takes a truck into the queue, books one, or puts the papers of one right: by keyboard, from the plate on. */
 export function ArriveDialog(props: {

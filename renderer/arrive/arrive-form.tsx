@@ -13,7 +13,7 @@ import { showDone } from '../ui/notices.ts';
 import { useTRPC, useTRPCClient } from '../ui/station.ts';
 import { stationClock } from '../ui/station-clock.ts';
 import classes from './arrive.module.css';
-import type { Arriving } from './arrive-dialog.tsx';
+import type { Arriving } from './arriving.ts';
 import { enterMovesOn } from './enter-moves-on.ts';
 import { KnownTrucksList, type Pick } from './known-trucks.tsx';
 import { TruckFields } from './truck-fields.tsx';

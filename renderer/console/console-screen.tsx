@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PostView, VisitView } from '../../station/api/views.pure.ts';
-import { ArriveDialog, type Arriving } from '../arrive/arrive-dialog.tsx';
+import { ArriveDialog } from '../arrive/arrive-dialog.tsx';
+import type { Arriving } from '../arrive/arriving.ts';
 import { useAssessment } from '../assessment/use-assessment.ts';
 import { useInboxCount } from '../inbox/use-inbox.ts';
 import { useMarkKeys } from '../marks/use-mark-keys.ts';

@@ -13,6 +13,7 @@ export const actionGroups = [
   'inbox',
   'archive',
   'bookings',
+  'figures',
 ] as const;
 export type ActionGroup = (typeof actionGroups)[number];
 
@@ -43,6 +44,7 @@ export const actions = [
   { id: 'openIncidents', group: 'everywhere', keys: ['Alt+8'] },
   { id: 'personInCargo', group: 'everywhere', keys: ['Alt+W'] },
   { id: 'openBookings', group: 'everywhere', keys: ['Alt+9'] },
+  { id: 'openReports', group: 'everywhere', keys: ['Alt+0'] },
   { id: 'switchLanguage', group: 'everywhere', keys: ['Alt+L'] },
   { id: 'fullScreen', group: 'everywhere', keys: ['F11'] },
   { id: 'saveShift', group: 'everywhere', keys: ['Ctrl+S'] },
@@ -182,6 +184,15 @@ export const actions = [
   { id: 'importBookings', group: 'bookings', keys: ['Alt+I'] },
   { id: 'rebook', group: 'bookings', keys: ['Ctrl+L'] },
   { id: 'saveRefused', group: 'bookings', keys: ['Ctrl+J'] },
+  { id: 'saveShift', group: 'figures', keys: ['Ctrl+S'] },
+  { id: 'makeReport', group: 'figures', keys: ['Shift+Enter'] },
+  { id: 'periodBefore', group: 'figures', keys: ['Alt+←'] },
+  { id: 'periodAfter', group: 'figures', keys: ['Alt+→'] },
+  { id: 'nextUnit', group: 'figures', keys: ['Shift+F1'] },
+  { id: 'figureTables', group: 'figures', keys: ['Shift+F3'] },
+  { id: 'nextComparison', group: 'figures', keys: ['Shift+F4'] },
+  { id: 'sectionBefore', group: 'figures', keys: ['PageUp'] },
+  { id: 'sectionAfter', group: 'figures', keys: ['PageDown'] },
 ] as const satisfies readonly ActionSpec[];
 
 export type ActionId = (typeof actions)[number]['id'];

@@ -11,11 +11,13 @@ import enConsole from '../../resources/locales/en/console.json';
 import enDecisions from '../../resources/locales/en/decisions.json';
 import enDevices from '../../resources/locales/en/devices.json';
 import enErrors from '../../resources/locales/en/errors.json';
+import enFigures from '../../resources/locales/en/figures.json';
 import enHandover from '../../resources/locales/en/handover.json';
 import enInbox from '../../resources/locales/en/inbox.json';
 import enIncidents from '../../resources/locales/en/incidents.json';
 import enKeys from '../../resources/locales/en/keys.json';
 import enOfficers from '../../resources/locales/en/officers.json';
+import enReports from '../../resources/locales/en/reports.json';
 import enSettings from '../../resources/locales/en/settings.json';
 import enSheet from '../../resources/locales/en/sheet.json';
 import enShift from '../../resources/locales/en/shift.json';
@@ -32,11 +34,13 @@ import ruConsole from '../../resources/locales/ru/console.json';
 import ruDecisions from '../../resources/locales/ru/decisions.json';
 import ruDevices from '../../resources/locales/ru/devices.json';
 import ruErrors from '../../resources/locales/ru/errors.json';
+import ruFigures from '../../resources/locales/ru/figures.json';
 import ruHandover from '../../resources/locales/ru/handover.json';
 import ruInbox from '../../resources/locales/ru/inbox.json';
 import ruIncidents from '../../resources/locales/ru/incidents.json';
 import ruKeys from '../../resources/locales/ru/keys.json';
 import ruOfficers from '../../resources/locales/ru/officers.json';
+import ruReports from '../../resources/locales/ru/reports.json';
 import ruSettings from '../../resources/locales/ru/settings.json';
 import ruSheet from '../../resources/locales/ru/sheet.json';
 import ruShift from '../../resources/locales/ru/shift.json';
@@ -58,8 +62,10 @@ export const catalogue = {
     console: enConsole,
     decisions: enDecisions,
     devices: enDevices,
+    reports: enReports,
     settings: enSettings,
     handover: enHandover,
+    figures: enFigures,
     inbox: enInbox,
     incidents: enIncidents,
     errors: enErrors,
@@ -81,8 +87,10 @@ export const catalogue = {
     console: ruConsole,
     decisions: ruDecisions,
     devices: ruDevices,
+    reports: ruReports,
     settings: ruSettings,
     handover: ruHandover,
+    figures: ruFigures,
     inbox: ruInbox,
     incidents: ruIncidents,
     errors: ruErrors,

@@ -46,6 +46,8 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
         for (const key of [
           trpc.visits.pathKey(),
           trpc.shifts.pathKey(),
+          // The figures of a period are asked for now and then: a year of them is not made anew with every entry.
+          trpc.figures.now.queryKey(),
           trpc.devices.pathKey(),
           trpc.readings.pathKey(),
           trpc.images.pathKey(),

@@ -21,6 +21,7 @@ export const screens = [
   { name: 'yard', action: 'openYard' },
   { name: 'incidents', action: 'openIncidents' },
   { name: 'bookings', action: 'openBookings' },
+  { name: 'reports', action: 'openReports', roles: ['supervisor', 'administrator'] },
 ] as const satisfies readonly ScreenSpec[];
 
 export type Screen = (typeof screens)[number];

@@ -5,6 +5,7 @@ import type { CompareOperations } from './compare-operations.ts';
 import type { DecisionOperations } from './decision-operations.ts';
 import type { DeviceOperations } from './device-operations.ts';
 import type { ExaminationOperations } from './examination-operations.ts';
+import type { FigureOperations } from './figure-operations.ts';
 import type { HandoverOperations } from './handover-operations.ts';
 import type { IncidentOperations } from './incident-operations.ts';
 import type {
@@ -48,7 +49,8 @@ export interface Operations
     BookingOperations,
     IncidentOperations,
     DecisionOperations,
-    ExaminationOperations {
+    ExaminationOperations,
+    FigureOperations {
   hello(): Hello;
   readonly officers: OfficerOperations;
   readonly handover: HandoverOperations;

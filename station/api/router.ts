@@ -13,6 +13,7 @@ import {
   deviceWriteInput,
 } from './device-inputs.pure.ts';
 import { examinationCalls, examinationCommands } from './examination-calls.ts';
+import { figureCalls } from './figure-calls.ts';
 import { handoverRouter } from './handover-calls.ts';
 import { incidentCalls } from './incident-calls.ts';
 import {
@@ -195,6 +196,7 @@ export const appRouter = t.router({
       .mutation(({ ctx, input }) => ctx.operations.setAsideImage(ctx.officer, input)),
     refused: asOfficer.query(({ ctx }) => ctx.operations.refusedImages()),
   }),
+  figures: figureCalls,
   shifts: t.router({
     list: asOfficer.query(({ ctx }) => ctx.operations.shifts()),
     report: asOfficer

@@ -6,6 +6,7 @@ import { isThere } from '../devices/kept-link.ts';
 import type { ScannerSupervisor } from '../devices/scanner-supervisor.ts';
 import { StationError } from '../errors.ts';
 import type { PostEvents, SeenEvent } from '../events/post-events.ts';
+import type { Figures } from '../figures/figures.ts';
 import type { Images } from '../images/images.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import type { Readings } from '../readings/readings.ts';
@@ -38,6 +39,8 @@ import type { DeviceKind, DeviceTestReport, DeviceView, SerialPortView } from '.
 import type { RatesInput } from './examination-inputs.pure.ts';
 import type { ExaminationOperations } from './examination-operations.ts';
 import type { ExaminationRates } from './examination-views.pure.ts';
+import type { FiguresInput, TimelineInput, VisitsBehindInput } from './figure-inputs.pure.ts';
+import type { FiguresReport, NowFigures, Timeline, VisitsBehind } from './figure-views.pure.ts';
 import type { HandoverOperations } from './handover-operations.ts';
 import type {
   NoteIncidentInput,
@@ -72,6 +75,7 @@ export interface OperationsParts {
   readonly handover: HandoverOperations;
   readonly visits: Visits;
   readonly shifts: Shifts;
+  readonly figures: Figures;
   readonly scans: Scans;
   readonly devices: Pick<Devices, 'scannerAt' | 'refuseUnlessSafe' | 'views'>;
   readonly deviceOperations: DeviceOperations;
@@ -331,6 +335,22 @@ class StationOperations implements Operations {
 
   recordDose(by: Officer, input: RecordDoseInput): void {
     this.#parts.incidents.recordDose(input, by);
+  }
+
+  figuresNow(): NowFigures {
+    return this.#parts.figures.now();
+  }
+
+  figures(by: Officer, input: FiguresInput): FiguresReport {
+    return this.#parts.figures.report(input, by);
+  }
+
+  visitsBehind(by: Officer, input: VisitsBehindInput): VisitsBehind {
+    return this.#parts.figures.visits(input, by);
+  }
+
+  timeline(by: Officer, input: TimelineInput): Timeline {
+    return this.#parts.figures.timeline(input, by);
   }
 
   shifts(): readonly ShiftSummary[] {

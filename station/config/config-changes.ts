@@ -40,7 +40,7 @@ export function configChange(before: PostConfig, after: PostConfig): ConfigChang
 export function partsForRestart(running: PostConfig, wanted: PostConfig): string[] {
   const parts: string[] = [];
   if (running.post.timeZone !== wanted.post.timeZone) parts.push('post.timeZone');
-  for (const part of ['lanes', 'shifts', 'language'] as const) {
+  for (const part of ['lanes', 'shifts', 'throughput', 'language'] as const) {
     if (!isDeepStrictEqual(running[part], wanted[part])) parts.push(part);
   }
   return parts;

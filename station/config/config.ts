@@ -7,6 +7,7 @@ import { laneClasses, languages } from '../api/views.pure.ts';
 import { decisionsConfig } from '../decisions/decisions-config.ts';
 import { linkPlace } from '../devices/link-place.ts';
 import { StationError } from '../errors.ts';
+import { stretches } from '../figures/stretches.pure.ts';
 import { lineAndColumn, placeInJson } from './json-place.ts';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written HH:MM');
@@ -51,6 +52,23 @@ const checksConfig = z.strictObject({
     })
     .prefault({}),
 });
+const trucksAnHour = z.number().min(0).max(1000);
+const throughputConfig = z.strictObject({
+  /** Trucks to decide in an hour: one number, or 24 by the hour of the day. Without it the day's capacity in even hours. */
+  planPerHour: z.union([trucksAnHour, z.array(trucksAnHour).length(24)]).optional(),
+  /** Which durations are outliers: those beyond Tukey's outer fence, those above limits in minutes, or none. */
+  outliers: z
+    .discriminatedUnion('rule', [
+      z.strictObject({ rule: z.literal('fence'), factor: z.number().min(0.5).max(20).default(3) }),
+      z.strictObject({
+        rule: z.literal('limit'),
+        minutes: z.partialRecord(z.enum(stretches), z.number().positive()),
+      }),
+      z.strictObject({ rule: z.literal('none') }),
+    ])
+    .default({ rule: 'fence', factor: 3 }),
+});
+export type ThroughputConfig = z.output<typeof throughputConfig>;
 
 const bookingsConfig = z.strictObject({
   /** Watched for lists of bookings; relative to the data folder. */
@@ -98,6 +116,7 @@ const postConfig = z.strictObject({
       lockAfterMinutes: z.number().min(0.05).max(480).default(10),
     })
     .prefault({}),
+  throughput: throughputConfig.prefault({}),
   devices: z.array(deviceConfigInput).max(100).default([]),
   language: z.enum(languages).default('en'),
 });

@@ -62,10 +62,11 @@ function takeVisit(store: TimingStore, entry: Entry & VisitEntry): Timing | null
     const at = Date.parse(entry.at);
     store.observe({ ...dimensions, stretch: 'arrival', at, took: null, decision: null });
   }
-  for (const { stretch, from, to, decision } of ended) {
+  for (const { stretch, from, to, decision, by } of ended) {
     const end = to === null ? entry : store.stampOf(to);
     const took = durationBetween(store.stampOf(from), end, store.clockWasSet);
-    store.observe({ ...dimensions, stretch, at: Date.parse(end.at), took, decision });
+    const officer = by === null ? dimensions.officer : store.word(by);
+    store.observe({ ...dimensions, officer, stretch, at: Date.parse(end.at), took, decision });
   }
   return timing;
 }

@@ -1,4 +1,5 @@
 import type { DecisionKind } from '../api/views.pure.ts';
+import { goesOn } from '../visits/visit-decided.pure.ts';
 import type { VisitEntry } from '../visits/visit-entries.pure.ts';
 import type { Stretch } from './stretches.pure.ts';
 
@@ -14,6 +15,17 @@ export interface Timing {
   /** `seq` of the entry that last asked for a scan. */
   readonly asked: number | null;
   readonly begun: Begun;
+  /** A decision that may still be taken back: it is counted once it is final, as of when it was made. */
+  readonly pending: PendingDecision | null;
+}
+
+export interface PendingDecision {
+  /** `seq` of where the decision began, and of the decision. */
+  readonly from: number;
+  readonly to: number;
+  readonly decision: DecisionKind;
+  /** Service number. */
+  readonly by: string;
 }
 
 export const begins = [
@@ -37,6 +49,8 @@ export interface Ended {
   /** Null: the entry itself. */
   readonly to: number | null;
   readonly decision: DecisionKind | null;
+  /** Whose decision was pending until this entry; null: who the entry names. */
+  readonly by: string | null;
 }
 
 const nothing: Begun = {
@@ -56,18 +70,19 @@ const nothing: Begun = {
  * re-scan begins new stretches and takes back none, so the figures of a shift that is over never change.
  */
 export function followTiming(
-  before: Timing,
+  timing: Timing,
   entry: VisitEntry,
 ): { readonly timing: Timing; readonly ended: readonly Ended[] } {
+  const { timing: before, ended: settled } = settle(timing, entry);
   const { begun } = before;
-  const ended: Ended[] = [];
+  const ended: Ended[] = [...settled];
   const end = (
     stretch: Stretch,
     from: number | null,
     to: number | null = null,
     decision: DecisionKind | null = null,
   ) => {
-    if (from !== null) ended.push({ stretch, from, to, decision });
+    if (from !== null) ended.push({ stretch, from, to, decision, by: null });
   };
   const after = (changes: Partial<Begun>, more: Partial<Timing> = {}) => ({
     timing: { ...before, ...more, begun: { ...begun, ...changes } },
@@ -111,21 +126,18 @@ export function followTiming(
     case 'visit.opened':
       end('imageWaiting', begun.imageWaiting);
       return after({ imageWaiting: null, decision: seq });
+    case 'visit.decided':
+      return decided(before, entry, ended);
     case 'visit.decision-undone':
-      return after({ imageWaiting: null, yardWaiting: null, decision: seq });
-    case 'visit.decided': {
-      const { decision, secondLook, second } = entry.body;
-      end('decision', begun.decision, null, decision);
-      const decided = { decision: null, imageWaiting: null };
-      // The picture waits for another officer, or for a supervisor where two did not agree.
-      if ((secondLook && secondLook.because.length > 0) || second?.agrees === false)
-        return after({ ...decided, imageWaiting: seq });
-      if (decision === 're-scan') return after({ ...decided, ...again(before, seq) });
-      if (decision === 'escalate') return after({ ...decided, imageWaiting: seq });
-      if (decision === 'refer') return after({ ...decided, yardWaiting: seq });
-      end('total', begun.total, null, decision);
-      return after({ ...decided, total: null });
-    }
+      // The officer has the picture open again, and looks on.
+      if (!before.pending) return { timing: before, ended };
+      return after(
+        { decision: before.pending.from, imageWaiting: null, approach: null, yardWaiting: null },
+        { pending: null },
+      );
+    case 'visit.decision-reversed':
+      if (entry.body.to === 'analysis') return after({ imageWaiting: seq, yardWaiting: null });
+      return after({ yardWaiting: entry.body.to === 'refer' ? seq : null });
     case 'visit.examination-started':
       end('yardWaiting', begun.yardWaiting);
       return after({ yardWaiting: null, examination: seq });
@@ -142,6 +154,54 @@ export function followTiming(
   }
 }
 
+type Decided = Extract<VisitEntry, { kind: 'visit.decided' }>;
+
+/** A look is over; what it came to is counted at once, or once it cannot be taken back, or when a second officer agrees. */
+function decided(before: Timing, { seq, body }: Decided, ended: Ended[]): { timing: Timing; ended: Ended[] } {
+  const { begun } = before;
+  const from = begun.decision;
+  const over = { ...begun, decision: null, imageWaiting: null };
+  const toBeSeconded = (body.secondLook?.because.length ?? 0) > 0;
+  if (toBeSeconded) {
+    if (from !== null) ended.push({ stretch: 'decision', from, to: null, decision: null, by: null });
+    return { timing: { ...before, begun: { ...over, imageWaiting: seq } }, ended };
+  }
+  const decision = body.second?.agrees === false ? 'escalate' : body.decision;
+  const goesOn = {
+    release: {},
+    refer: { yardWaiting: seq },
+    're-scan': again(before, seq),
+    escalate: { imageWaiting: seq },
+  }[decision];
+  const timing = { ...before, begun: { ...over, ...goesOn } };
+  if (from === null) return { timing, ended };
+  const pending = { from, to: seq, decision, by: body.by };
+  if (body.undoUntil !== undefined) return { timing: { ...timing, pending }, ended };
+  const counted = count({ ...timing, pending }, null);
+  return { timing: counted.timing, ended: [...ended, ...counted.ended] };
+}
+
+/** A decision that was pending, if what follows makes it final. */
+function settle(before: Timing, { kind }: VisitEntry): { timing: Timing; ended: Ended[] } {
+  if (!before.pending || !(kind === 'visit.decision-final' || goesOn.has(kind)))
+    return { timing: before, ended: [] };
+  return count(before, before.pending.to);
+}
+
+/** `to` null: the entry that is followed is the decision itself. */
+function count(before: Timing, to: number | null): { timing: Timing; ended: Ended[] } {
+  const { pending, begun } = before;
+  if (!pending) return { timing: before, ended: [] };
+  const { from, decision, by } = pending;
+  const ended: Ended[] = [{ stretch: 'decision', from, to, decision, by }];
+  const releases = decision === 'release';
+  if (releases && begun.total !== null) ended.push({ stretch: 'total', from: begun.total, to, decision, by });
+  return {
+    timing: { ...before, pending: null, begun: { ...begun, total: releases ? null : begun.total } },
+    ended,
+  };
+}
+
 /** Where an entry stands that first speaks of a visit; null for any other. */
 export function beginTiming(number: number, entry: VisitEntry): Timing | null {
   const truck = entry.kind === 'visit.booked' || entry.kind === 'visit.arrived' ? entry.body.truck : null;
@@ -155,6 +215,7 @@ export function beginTiming(number: number, entry: VisitEntry): Timing | null {
     scanner: null,
     asked: null,
     begun: nothing,
+    pending: null,
   };
 }
 

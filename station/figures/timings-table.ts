@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decisionKinds } from '../api/views.pure.ts';
 import type { WritableDatabase } from '../journal/database.ts';
 import type { ReadModel } from '../journal/read-model.ts';
 import { clockWasSetIn } from '../shifts/clock-changes-table.ts';
@@ -6,7 +7,7 @@ import { durationBetween } from '../shifts/durations.ts';
 import type { Stamp } from '../visits/stamp.pure.ts';
 import { hourOf, recordOf } from './hour-page.ts';
 import { type TimingStore, takeTiming } from './take-timing.ts';
-import { type Begun, begins } from './timing.pure.ts';
+import { type Begun, begins, type Timing } from './timing.pure.ts';
 
 /**
  * What every figure is made from. `observed_hours` has, for each hour (UTC), every stretch that ended in it, 24 bytes each
@@ -16,7 +17,7 @@ import { type Begun, begins } from './timing.pure.ts';
  */
 export const timingsTable: ReadModel = {
   name: 'timings',
-  version: 1,
+  version: 2,
   tables: ['timings', 'figure_words', 'observed_hours', 'delays'],
   create(db) {
     db.exec(timingTables);
@@ -36,7 +37,8 @@ const timingTables = `
     lane TEXT,
     scanner TEXT,
     asked INTEGER,
-    begun TEXT NOT NULL
+    begun TEXT NOT NULL,
+    pending TEXT
   ) STRICT;
   CREATE TABLE figure_words (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE observed_hours (hour INTEGER PRIMARY KEY, records BLOB NOT NULL) STRICT;
@@ -65,14 +67,32 @@ interface TimingRow {
   readonly scanner: string | null;
   readonly asked: number | null;
   readonly begun: string;
+  readonly pending: string | null;
 }
 
 const begunNumbers = z.array(z.int().nullable());
 
 /** `[3,null,…]`, in the order of `begins`; empty while nothing is timed, as it is for every visit that is over. */
-export function begunText(begun: Begun): string {
+function begunText(begun: Begun): string {
   const numbers = begins.map((name) => begun[name]);
   return numbers.some((seq) => seq !== null) ? JSON.stringify(numbers) : '';
+}
+
+/** The columns of a row, in their order. */
+export function timingRow({ number, visit, laneClass, lane, scanner, asked, begun, pending }: Timing) {
+  const waits = pending && JSON.stringify(pending);
+  return [number, visit, laneClass, lane, scanner, asked, begunText(begun), waits] as const;
+}
+
+const pendingDecision = z.strictObject({
+  from: z.int(),
+  to: z.int(),
+  decision: z.enum(decisionKinds),
+  by: z.string(),
+});
+
+function pendingOf(text: string | null): Timing['pending'] {
+  return text === null ? null : pendingDecision.parse(JSON.parse(text));
 }
 
 function begunOf(text: string): Begun {
@@ -87,8 +107,9 @@ function timingStore(db: WritableDatabase): TimingStore {
   const find = db.prepare<[string], TimingRow>('SELECT * FROM timings WHERE visit = ?');
   const last = db.prepare<[], { number: number }>('SELECT coalesce(max(number), 0) AS number FROM timings');
   const put = db.prepare<unknown[]>(`
-    INSERT INTO timings VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET
-      lane = excluded.lane, scanner = excluded.scanner, asked = excluded.asked, begun = excluded.begun`);
+    INSERT INTO timings VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET
+      lane = excluded.lane, scanner = excluded.scanner, asked = excluded.asked, begun = excluded.begun,
+      pending = excluded.pending`);
   const word = db.prepare<[string], { id: number }>('SELECT id FROM figure_words WHERE word = ?');
   const addWord = db.prepare<[string], { id: number }>(
     `INSERT INTO figure_words (word) SELECT ? WHERE (SELECT count(*) FROM figure_words) < ${mostWords} RETURNING id`,
@@ -108,12 +129,12 @@ function timingStore(db: WritableDatabase): TimingStore {
     find(visit) {
       const row = find.get(visit);
       if (!row) return null;
-      const { lane_class: laneClass, begun, ...same } = row;
-      return { ...same, laneClass, begun: begunOf(begun) };
+      const { lane_class: laneClass, begun, pending, ...same } = row;
+      return { ...same, laneClass, begun: begunOf(begun), pending: pendingOf(pending) };
     },
     nextNumber: () => (last.get()?.number ?? 0) + 1,
-    put({ number, visit, laneClass, lane, scanner, asked, begun }) {
-      put.run(number, visit, laneClass, lane, scanner, asked, begunText(begun));
+    put(timing) {
+      put.run(...timingRow(timing));
     },
     word: (text) => (text === null ? 0 : (word.get(text)?.id ?? addWord.get(text)?.id ?? 0)),
     observe(observation) {

@@ -15,6 +15,7 @@ import type { Door } from './door.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
 import { answerFault, createGuard, sessionHeader } from './guard.ts';
 import { type ReceivedShelf, receivedRoutes } from './received-routes.ts';
+import { type MakeReport, reportRoutes } from './report-routes.ts';
 import { type PictureShelf, scanRoutes, type ThumbnailShelf } from './scan-routes.ts';
 import { screenRoutes } from './screen.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -25,6 +26,8 @@ export interface AppParts {
   readonly pictures: PictureShelf;
   readonly thumbnails: ThumbnailShelf;
   readonly received: ReceivedShelf;
+  /** A report as a file, on record before it is handed over. */
+  readonly report: MakeReport;
   /** The shift's visits as a CSV file that a spreadsheet opens right. */
   readonly shiftCsv: (ask: ShiftCsvQuery) => Promise<{ readonly name: string; readonly body: string }>;
   /** The evidence sheet of a visit as a PDF. Throws VISIT_UNKNOWN. */
@@ -90,6 +93,10 @@ export function createApp(parts: AppParts): Hono {
   );
 
   app.route('/', bookingRoutes(parts.openBookings, guard));
+  app.route(
+    '/',
+    reportRoutes(parts.report, guard, (session) => operations.officerOf(session)),
+  );
 
   app.get('/exports/shift.csv', guard('exports.shift'), async (c) => {
     const { name, body } = await parts.shiftCsv(shiftCsvQuery.parse(c.req.query()));

@@ -5,6 +5,7 @@ import { emptyVehicleKinds, emptyVehiclesTable } from '../compare/empty-vehicles
 import { configKinds } from '../config/config-changes.ts';
 import { deviceKinds } from '../devices/device-entries.ts';
 import { examinationsTable } from '../examinations/examinations-table.ts';
+import { reportKindsOfEntries } from '../figures/reports/report-entries.ts';
 import { timingsTable } from '../figures/timings-table.ts';
 import { imageKinds } from '../images/image-entries.ts';
 import { imagesTable } from '../images/images-table.ts';
@@ -33,6 +34,7 @@ export const stationKinds: EntryKinds = {
   ...readingKinds,
   ...emptyVehicleKinds,
   ...imageKinds,
+  ...reportKindsOfEntries,
   ...incidentEntryKinds,
   ...trainingKinds,
   ...dutyKinds,

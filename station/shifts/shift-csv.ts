@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import type { Language, ShiftReport, ShiftVisit } from '../api/views.pure.ts';
 import type { Translate } from '../catalogue-words.ts';
 import { catalogueWords } from '../catalogue-words.ts';
+import { spreadsheetText } from '../exports/spreadsheet-text.ts';
 
 export interface ShiftCsvOptions {
   readonly language: Language;
@@ -55,12 +56,12 @@ function columnsOf({ language, timeZone }: ShiftCsvOptions, translate: Translate
     (visit) => inZone(visit[moment], zone),
   ];
   return [
-    text('plate', (visit) => asText(visit.plate)),
-    text('container', (visit) => asText(visit.container ?? '')),
+    text('plate', (visit) => spreadsheetText(visit.plate)),
+    text('container', (visit) => spreadsheetText(visit.container ?? '')),
     text('laneClass', (visit) => word('laneClasses', visit.laneClass)),
     text('state', (visit) => word('states', visit.state)),
     text('decision', (visit) => word('decisions', visit.decision)),
-    text('officer', (visit) => asText(visit.officer ?? '')),
+    text('officer', (visit) => spreadsheetText(visit.officer ?? '')),
     text('scans', (visit) => String(visit.scans)),
     ...moments.map((moment) => time(moment, 'local', timeZone)),
     ...stretches.map(
@@ -82,11 +83,6 @@ function figures(report: ShiftReport, language: Language, translate: Translate):
       ...[mean, median, p90, max].map((value) => minutes(value, language)),
     ]),
   ];
-}
-
-/** The plate 12E34 is not 1.2 · 10³⁵, the service number 007 is not 7 and 3-4 is no date. */
-function asText(text: string): string {
-  return /^(\d+E\d+|0\d+|\d{16,}|\d{1,4}([-/.]\d{1,4}){1,2})$/i.test(text) ? `'${text}` : text;
 }
 
 function inZone(at: string | null, zone: string): string {

@@ -14,6 +14,7 @@ export const benches = {
   decision: async () => (await import('./decision.bench.ts')).decision,
   'check-in': async () => (await import('./checkin.bench.ts')).checkIn,
   start: async () => (await import('./start.bench.ts')).start,
+  figures: async () => (await import('./figures.bench.ts')).figures,
   console: async () => (await import('./console.bench.ts')).consoleScreen,
   viewer: async () => (await import('./viewer.bench.ts')).viewer,
   rivals: async () => (await import('./rivals.bench.ts')).rivals,

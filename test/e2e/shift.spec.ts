@@ -1,90 +1,92 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { callAndScan, inQueue, releaseTheTruck, takeIn, visitIs } from './console.ts';
-import { arrive, expect, lineStream, picture, setUpPost, signIn, test } from './harness.ts';
+import { busyPost } from '../bench/history/busy-post.ts';
+import { makeHistory } from '../bench/history/make-history.ts';
+import { configure, expect, picture, signIn, test } from './harness.ts';
 
-test('an empty shift says so, and what will be there', async ({ post }) => {
-  const page = await post.openWindow(await post.startStation());
-  await setUpPost(page);
-  await page.keyboard.press('Alt+2');
-  await expect(page.getByText('No visits in this shift')).toBeVisible();
-  await expect(page.getByText('as soon as the first truck arrives')).toBeVisible();
-  for (const tile of ['trucksPerHour', 'waitingNow', 'decided', 'released', 'referred']) {
-    await expect(page.getByTestId(`tile-${tile}`).getByRole('definition')).toHaveText('0');
-  }
-  await picture(page, 'shift-empty');
-});
+const day = 24 * 3_600_000;
 
-test('a shift of two trucks is counted, sorted by keys and saved in both languages', async ({ post }) => {
-  const simulator = await post.startSimulator({ scene: 'empty-trailer' });
-  const station = await post.startStation({ scanner: lineStream(simulator.report.port) });
-  const formula = {
-    serviceNumber: '=1+2',
-    name: 'Formula',
+test('a supervisor looks at a day, reads it by keys down to its visits, and saves it in both languages', async ({
+  post,
+}) => {
+  const yesterday = Math.floor(Date.now() / day) * day - day;
+  const history = { visits: 60, seed: 4, from: yesterday };
+  await mkdir(post.dataFolder, { recursive: true });
+  makeHistory(path.join(post.dataFolder, 'journal.db'), { ...history, chained: history.visits });
+  await configure(post, { post: { name: 'Nur Zholy', timeZone: 'UTC' } });
+  const station = await post.startStation();
+  const chief = {
+    serviceNumber: '900',
+    name: 'Chief',
     password: 'battery staple',
     role: 'supervisor',
   } as const;
-  const officer = await post.officer(station, formula);
+  await post.officer(station, chief);
   const page = await post.openWindow(station);
-  await signIn(page, formula);
-  await takeIn(page, '09KG900AAA');
-  await callAndScan(page, '09KG900AAA');
-  await releaseTheTruck(page);
-  await arrive(officer, { plate: '=01KG100BBB', container: '=1+2', goods: '=1+2' });
-  await expect(inQueue(page, '01KG100BBB')).toBeVisible();
-  await callAndScan(page, '01KG100BBB');
-  await page.keyboard.press('F6');
-  await page.keyboard.press('1');
-  await visitIs(page, 'referred');
-
+  await signIn(page, chief);
   await page.keyboard.press('Alt+2');
-  for (const [tile, count] of [
-    ['decided', '2'],
-    ['released', '1'],
-    ['referred', '1'],
-    ['waitingNow', '0'],
-  ]) {
-    await expect(page.getByTestId(`tile-${tile}`).getByRole('definition')).toHaveText(count!);
-  }
-  const rows = page.locator('tbody tr[aria-rowindex]');
-  // The newest first, until someone wants it otherwise.
-  await expect(rows).toContainText([/01 KG 100 BBB.*Referred/, /09 KG 900 AAA.*Released/]);
+  const total = (name: string) => page.getByTestId(`total-${name}`).getByRole('definition').first();
 
-  const plate = page.getByRole('button', { name: 'Plate' });
-  await plate.focus();
-  const header = page.getByRole('columnheader', { name: 'Plate' });
+  // Nobody is there this shift: no figure is made up.
+  for (const name of ['arrived', 'decided', 'released', 'referred'])
+    await expect(total(name)).toHaveText('0');
+  await expect(page.getByTestId('now-clearance')).toHaveText('No truck waits for a decision.');
+  await picture(page, 'throughput-empty');
+
+  // The day before has what was made, counted here from the visits themselves.
+  const decisions = [...busyPost(history)]
+    .flatMap(({ steps }) => steps)
+    .flatMap(({ event }) => (event.kind === 'visit.decided' ? [event.body.decision] : []));
+  const released = decisions.filter((decision) => decision === 'release').length;
+  const referred = decisions.filter((decision) => decision === 'refer').length;
+  await page.keyboard.press('Shift+F1');
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(total('arrived')).toHaveText('60');
+  await expect(total('released')).toHaveText(String(released));
+  await expect(total('referred')).toHaveText(String(referred));
+  await expect(page.locator('[data-testid="chart"][data-drawn]')).toBeVisible();
+  await picture(page, 'throughput');
+
+  // A number leads to its visits, and Esc back.
+  await page.getByTestId('total-referred').getByRole('button').focus();
   await page.keyboard.press('Enter');
-  await expect(header).toHaveAttribute('aria-sort', 'ascending');
-  await expect(rows).toContainText([/BBB/, /AAA/]);
-  await page.keyboard.press('Enter');
-  await expect(header).toHaveAttribute('aria-sort', 'descending');
-  await expect(rows).toContainText([/AAA/, /BBB/]);
-  await picture(page, 'shift');
+  await expect(page.getByTestId('behind-count')).toContainText(`${referred} visit`);
+  const found = page.getByRole('listbox', { name: 'Referred' }).getByRole('option');
+  await expect(found).toHaveCount(referred);
+  await expect(found.first()).toBeFocused();
+  await expect(found.first()).toContainText('Refer to examination');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('path')).toBeVisible();
+
+  // Every part by its key, each with a table in place of its chart.
+  await page.keyboard.press('Shift+F3');
+  await expect(page.getByTestId('chart')).toHaveCount(0);
+  await page.keyboard.press('PageDown');
+  await expect(page.getByTestId('split').getByRole('row')).not.toHaveCount(0);
+  await page.keyboard.press('PageDown');
+  await expect(page.getByRole('columnheader', { name: '23' })).toBeVisible();
+  await page.keyboard.press('PageDown');
+  await expect(page.getByText('Visits 1 to 60 of 60')).toBeVisible();
+  await page.keyboard.press('PageDown');
+  await expect(page.getByTestId('delays')).toContainText('On hold');
+  await page.keyboard.press('PageDown');
+
+  await page.keyboard.press('Shift+F4');
+  await expect(page.getByTestId('total-decided')).toContainText('was 0');
 
   const english = await savedByKey(page);
   expect(english).toMatchObject({ mark: true, separator: ',', columns: true });
-  expect(english.visits.map((row) => [row.Plate, row.State, row.Decision])).toEqual(
-    expect.arrayContaining([
-      ['09KG900AAA', 'Released', 'Release'],
-      ['01KG100BBB', 'Referred', 'Refer to examination'],
-    ]),
-  );
-  expect(english.visits).toHaveLength(2);
-  // What a spreadsheet would run is text to it: nobody's name is a formula.
-  expect(english.visits.map((row) => row.Officer)).toEqual(["'=1+2", "'=1+2"]);
+  expect(english.visits).toHaveLength(60);
+  expect(english.visits.filter((row) => row.Decision === 'Refer to examination')).toHaveLength(referred);
   expect(english.cells.filter((cell) => /^[=+@\t\r]/.test(cell))).toEqual([]);
 
   await page.keyboard.press('Alt+L');
-  await expect(page.getByRole('columnheader', { name: 'Номер' })).toBeVisible();
-  // The words of every row change with the language, too.
-  await expect(rows).toContainText([/Выпущен/, /Направлен на досмотр/]);
+  await expect(page.getByRole('button', { name: 'Обзор' })).toBeVisible();
+  await picture(page, 'throughput-ru');
   const russian = await savedByKey(page);
   expect(russian).toMatchObject({ mark: true, separator: ';', columns: true });
-  expect(russian.visits.map((row) => row.Состояние)).toEqual(
-    expect.arrayContaining(['Выпущен', 'Направлен на досмотр']),
-  );
-  expect(russian.visits).toHaveLength(2);
-  expect(russian.cells.filter((cell) => /^[=+@\t\r]/.test(cell))).toEqual([]);
+  expect(russian.visits.map((row) => row.Решение)).toContain('Направить на досмотр');
 });
 
 /** The file that Ctrl+S saves, read as a spreadsheet reads it. */

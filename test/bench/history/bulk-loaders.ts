@@ -3,7 +3,7 @@ import { type ArchiveRow, archiveWriter, rowAfter } from '../../../station/archi
 import { hourOf, recordOf } from '../../../station/figures/hour-page.ts';
 import { type Delay, type TimingStore, takeTiming } from '../../../station/figures/take-timing.ts';
 import type { Timing } from '../../../station/figures/timing.pure.ts';
-import { begunText } from '../../../station/figures/timings-table.ts';
+import { timingRow } from '../../../station/figures/timings-table.ts';
 import type { Entry } from '../../../station/journal/entry.ts';
 import { durationBetween } from '../../../station/shifts/durations.ts';
 import type { Stamp } from '../../../station/visits/stamp.pure.ts';
@@ -91,7 +91,7 @@ interface OpenVisit {
 }
 
 function loadTimings(db: Database.Database): BulkLoader {
-  const put = db.prepare('INSERT INTO timings VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const put = db.prepare('INSERT INTO timings VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const putWord = db.prepare('INSERT INTO figure_words VALUES (?, ?)');
   const putHour = db.prepare(`INSERT INTO observed_hours VALUES (?, ?)
     ON CONFLICT (hour) DO UPDATE SET records = CAST(records || excluded.records AS BLOB)`);
@@ -163,8 +163,7 @@ function loadTimings(db: Database.Database): BulkLoader {
   const close = (visit: string) => {
     const there = open.get(visit);
     if (!there) return;
-    const { number: nth, laneClass, lane, scanner, asked, begun } = there.timing;
-    put.run(nth, visit, laneClass, lane, scanner, asked, begunText(begun));
+    put.run(...timingRow(there.timing));
     for (const delay of delays.get(visit) ?? []) writeDelay(delay, null);
     delays.delete(visit);
     for (const seq of there.seqs) stamps.delete(seq);

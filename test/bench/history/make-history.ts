@@ -15,6 +15,10 @@ export interface HistoryOptions {
   readonly chained: number;
   readonly trucksPerDay?: number;
   readonly seed?: number;
+  /** The first day: midnight UTC, ms since 1970. */
+  readonly from?: number;
+  /** Nothing is written of what happens after it, so that visits are still under way; ms since 1970. */
+  readonly until?: number;
   readonly readModels?: readonly ReadModel[];
   /** Models are filled by their bulk loaders where they have one; for the test that these do the same, by none. */
   readonly loaders?: typeof bulkLoaders;
@@ -50,12 +54,12 @@ export function makeHistory(file: string, options: HistoryOptions): History {
   db.pragma('journal_mode = MEMORY');
   db.pragma('synchronous = OFF');
   db.pragma('cache_size = -400000');
-  const history = new Writing(db, readModels, loaders, options.progress);
-  const early = { visits: visits - chained, trucksPerDay, seed, history: 1, from: firstDay };
+  const history = new Writing(db, readModels, loaders, options);
+  const early = { visits: visits - chained, trucksPerDay, seed, history: 1, from: options.from ?? firstDay };
   if (early.visits > 0)
     history.write(entriesOf(busyPost(early), -early.visits * entriesAVisit, 1), { kept: false });
   // The real entries begin when everything before them is over.
-  const from = history.to === null ? firstDay : Math.ceil((history.to + longestVisit) / day) * day;
+  const from = history.to === null ? early.from : Math.ceil((history.to + longestVisit) / day) * day;
   const late = { visits: chained, trucksPerDay, seed: seed + early.visits, history: 2, from };
   if (chained > 0) history.write(entriesOf(busyPost(late), 1, 2), { kept: true });
   history.end();
@@ -78,6 +82,7 @@ class Writing {
   readonly #indexes: readonly string[];
   readonly #insert: Database.Statement;
   readonly #progress: ((visits: number) => void) | undefined;
+  readonly #until: number;
   #prev: Uint8Array = genesis;
   #taken = 0;
   #arrived = 0;
@@ -86,10 +91,11 @@ class Writing {
     db: Database.Database,
     readModels: readonly ReadModel[],
     loaders: typeof bulkLoaders,
-    progress: HistoryOptions['progress'],
+    { progress, until = Number.POSITIVE_INFINITY }: HistoryOptions,
   ) {
     this.#db = db;
     this.#progress = progress;
+    this.#until = until;
     rebuildReadModels(db, readModels, { read: () => [] });
     const bulk = readModels.filter(({ name }) => Object.hasOwn(loaders, name));
     this.#indexes = dropIndexes(
@@ -108,6 +114,7 @@ class Writing {
     this.#db.exec('BEGIN');
     for (const entry of entries) {
       const at = Date.parse(entry.at);
+      if (at > this.#until) break;
       this.from ??= at;
       this.to = at;
       if (kept) this.#keep(entry);

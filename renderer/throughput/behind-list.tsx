@@ -1,0 +1,117 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { VisitsBehindInput } from '../../station/api/figure-inputs.pure.ts';
+import { dayAndTime, minutesSeconds, readableContainer, readablePlate } from '../ui/format.ts';
+import { KeyCap } from '../ui/key-cap.tsx';
+import { moveInList } from '../ui/list-keys.ts';
+import { useTRPC } from '../ui/station.ts';
+import { useEscape } from '../ui/use-escape.ts';
+import { Waiting } from '../ui/waiting.tsx';
+import { useNumbers } from './numbers.tsx';
+import type { PeriodAsk } from './period-choice.tsx';
+import classes from './throughput.module.css';
+
+/** What a number is made of: which stretch, of whom, with or without what is unusual. */
+export interface Behind extends Partial<Pick<VisitsBehindInput, 'decision' | 'outliers' | 'within'>> {
+  readonly of: VisitsBehindInput['of'];
+  readonly title: string;
+  readonly filter?: VisitsBehindInput['filter'];
+}
+
+/** The visits behind a number, the longest first: Enter opens one, Esc leads back. */
+export function BehindList(props: {
+  readonly ask: PeriodAsk;
+  readonly behind: Behind;
+  readonly zone: string;
+  readonly onVisit: (visitId: string) => void;
+  readonly onClose: () => void;
+}) {
+  const { ask, behind, zone, onVisit, onClose } = props;
+  const { t, i18n } = useTranslation(['figures', 'common']);
+  const { count } = useNumbers();
+  const trpc = useTRPC();
+  const { title, ...what } = behind;
+  const asked = { ...ask, filter: {}, outliers: 'with' as const, ...what };
+  const found = useQuery(trpc.figures.visits.queryOptions(asked));
+  const [chosen, setChosen] = useState<string | null>(null);
+  const list = useRef<HTMLDivElement>(null);
+  useEscape(onClose);
+  const visits = found.data?.visits ?? [];
+  const ids = visits.map(rowId);
+  const [first] = ids;
+  useEffect(() => {
+    if (first !== undefined) list.current?.querySelector<HTMLElement>('[data-row]')?.focus();
+  }, [first]);
+
+  if (!found.data) return <Waiting failed={found.isError} fault={found.error} />;
+  return (
+    <div className={classes.behind}>
+      <div className={classes.splitHead}>
+        <h2 className={classes.behindTitle}>{title}</h2>
+        <span className={classes.dim} data-testid="behind-count">
+          {t('figures:behind.count', { count: found.data.count, n: count(found.data.count) })}
+          {found.data.count > visits.length && ` ${t('figures:behind.most', { count: visits.length })}`}
+        </span>
+        <button type="button" onClick={onClose}>
+          {t('figures:behind.back')} <KeyCap name="Esc" />
+        </button>
+      </div>
+      <div
+        ref={list}
+        className={classes.pathTable}
+        role="listbox"
+        tabIndex={-1}
+        aria-label={title}
+        onKeyDown={(event) => moveInList(event, ids, chosen ?? first ?? null, setChosen)}
+      >
+        <div className={classes.behindRow} data-head aria-hidden="true">
+          {(
+            [
+              'plate',
+              'container',
+              'laneClass',
+              'at',
+              'took',
+              'lane',
+              'scanner',
+              'decision',
+              'officer',
+            ] as const
+          ).map((column) => (
+            <span key={column}>{t(`figures:behind.${column}`)}</span>
+          ))}
+        </div>
+        {visits.map((visit) => (
+          <button
+            key={rowId(visit)}
+            type="button"
+            role="option"
+            aria-selected={(chosen ?? first) === rowId(visit)}
+            data-row={rowId(visit)}
+            className={classes.behindRow}
+            tabIndex={(chosen ?? first) === rowId(visit) ? 0 : -1}
+            onClick={() => onVisit(visit.visitId)}
+          >
+            <strong data-untranslated>{readablePlate(visit.plate)}</strong>
+            <span data-untranslated>{readableContainer(visit.container ?? '')}</span>
+            <span>{t(`common:laneClasses.${visit.laneClass}`)}</span>
+            <span>{dayAndTime(visit.at, zone, i18n.language)}</span>
+            <span data-number>
+              {visit.took === null ? t('figures:none') : minutesSeconds(visit.took)}
+              {visit.outlier && <em title={t('figures:behind.outlier')}> ◆</em>}
+            </span>
+            <span data-untranslated>{visit.lane}</span>
+            <span data-untranslated>{visit.scanner}</span>
+            <span>{visit.decision ? t(`common:decisions.${visit.decision}`) : ''}</span>
+            <span data-untranslated>{visit.officer}</span>
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function rowId({ visitId, at }: { readonly visitId: string; readonly at: string }): string {
+  return `${visitId} ${at}`;
+}

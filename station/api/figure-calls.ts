@@ -1,0 +1,14 @@
+import { figuresInput, timelineInput, visitsBehindInput } from './figure-inputs.pure.ts';
+import { asOfficer, t } from './procedures.ts';
+
+/** Where the minutes of the post go. Officers see the figures of all and, of officers, their own. */
+export const figureCalls = t.router({
+  now: asOfficer.query(({ ctx }) => ctx.operations.figuresNow()),
+  report: asOfficer.input(figuresInput).query(({ ctx, input }) => ctx.operations.figures(ctx.officer, input)),
+  visits: asOfficer
+    .input(visitsBehindInput)
+    .query(({ ctx, input }) => ctx.operations.visitsBehind(ctx.officer, input)),
+  timeline: asOfficer
+    .input(timelineInput)
+    .query(({ ctx, input }) => ctx.operations.timeline(ctx.officer, input)),
+});

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { observed } from '../figures/stretches.pure.ts';
+import { comparisons, periodUnits } from './figure-views.pure.ts';
+import { decisionKinds, laneClasses, languages } from './views.pure.ts';
+
+const moment = z.iso.datetime();
+const word = z.string().max(64);
+
+/** The period of that unit that holds `at`, or now; a chosen one has its ends. */
+const period = {
+  unit: z.enum(periodUnits),
+  at: moment.optional(),
+  from: moment.optional(),
+  to: moment.optional(),
+};
+
+/** Empty words ask for what has none on record. */
+const filter = z
+  .strictObject({
+    lane: word.optional(),
+    scanner: word.optional(),
+    laneClass: z.enum(laneClasses).optional(),
+    officer: word.optional(),
+    hour: z.int().min(0).max(23).optional(),
+    /** 1: Monday. */
+    weekday: z.int().min(1).max(7).optional(),
+  })
+  .default({});
+
+export const figuresInput = z.strictObject({
+  ...period,
+  filter,
+  compare: z.enum(comparisons).default('none'),
+  /** The other period, where one is chosen: it wins over `compare`. */
+  against: z.strictObject({ from: moment, to: moment }).optional(),
+});
+export type FiguresInput = z.output<typeof figuresInput>;
+export type FigureFilter = FiguresInput['filter'];
+
+export const visitsBehindInput = z.strictObject({
+  ...period,
+  filter,
+  of: z.enum(observed),
+  /** Only those; `final` is release and refer. */
+  decision: z.enum([...decisionKinds, 'final']).optional(),
+  outliers: z.enum(['with', 'only', 'without']).default('with'),
+  /** Within the period, ISO 8601: one bar of the trucks per hour. */
+  within: z.strictObject({ from: moment, to: moment }).optional(),
+});
+export type VisitsBehindInput = z.output<typeof visitsBehindInput>;
+
+export const timelineInput = z.strictObject({ ...period, filter, skip: z.int().min(0).default(0) });
+export type TimelineInput = z.output<typeof timelineInput>;
+
+export const reportKinds = ['trs', 'cpmm'] as const;
+export const reportFormats = ['csv', 'xlsx', 'pdf'] as const;
+export const reportFileInput = z.strictObject({
+  ...period,
+  filter,
+  kind: z.enum(reportKinds),
+  format: z.enum(reportFormats),
+  language: z.enum(languages),
+});
+export type ReportFileInput = z.output<typeof reportFileInput>;

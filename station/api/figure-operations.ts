@@ -1,0 +1,11 @@
+import type { FiguresInput, TimelineInput, VisitsBehindInput } from './figure-inputs.pure.ts';
+import type { FiguresReport, NowFigures, Timeline, VisitsBehind } from './figure-views.pure.ts';
+import type { Officer } from './views.pure.ts';
+
+export interface FigureOperations {
+  figuresNow(): NowFigures;
+  /** Throws StationError PERIOD_INVALID, as the next two do. */
+  figures(by: Officer, input: FiguresInput): FiguresReport;
+  visitsBehind(by: Officer, input: VisitsBehindInput): VisitsBehind;
+  timeline(by: Officer, input: TimelineInput): Timeline;
+}

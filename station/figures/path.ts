@@ -1,0 +1,154 @@
+import type { Dimension, GroupFigures, StretchFigures } from '../api/figure-views.pure.ts';
+import { decisionKinds } from '../api/views.pure.ts';
+import type { OutlierRule } from './sample.pure.ts';
+import { modeMinute, outlierLimit, statisticsOf, withinLimit } from './sample.pure.ts';
+import type { Selection } from './selection.ts';
+import { observed, type Stretch, stretches } from './stretches.pure.ts';
+
+/** The durations of one stretch, from the shortest, and where each was observed. */
+export interface Sorted {
+  readonly stretch: Stretch;
+  readonly took: Float64Array;
+  readonly places: Uint32Array;
+  readonly unknown: Uint32Array;
+  readonly limit: number | null;
+}
+
+export type RuleOf = (stretch: Stretch) => OutlierRule;
+
+/** Durations that are sorted together with their place in one number, for as long as both fit into its 53 bits. */
+const longestPacked = 2 ** 31;
+const mostPacked = 2 ** 22;
+
+/** Every stretch of a selection, sorted, with its limit: that of the whole selection, which its parts are held against too. */
+export function sortedStretches(selection: Selection, ruleOf: RuleOf): Sorted[] {
+  const { all, places } = selection;
+  const counts = new Uint32Array(observed.length);
+  for (const place of places) {
+    const stretch = all.stretch(place);
+    counts[stretch] = (counts[stretch] ?? 0) + 1;
+  }
+  const known = stretches.map((_, index) => new Uint32Array(counts[index] ?? 0));
+  const unknown = stretches.map(() => [] as number[]);
+  const filled = new Uint32Array(stretches.length);
+  for (const place of places) {
+    const stretch = all.stretch(place);
+    const list = known[stretch];
+    if (!list) continue;
+    if (Number.isNaN(all.took(place))) unknown[stretch]?.push(place);
+    else {
+      list[filled[stretch] ?? 0] = place;
+      filled[stretch] = (filled[stretch] ?? 0) + 1;
+    }
+  }
+  return stretches.map((stretch, index) => {
+    const here = known[index]?.subarray(0, filled[index]) ?? new Uint32Array();
+    const { took, places: sorted } = sortByTook(selection, here);
+    const limit = outlierLimit(took, ruleOf(stretch));
+    return { stretch, took, places: sorted, unknown: Uint32Array.from(unknown[index] ?? []), limit };
+  });
+}
+
+function sortByTook({ all }: Selection, places: Uint32Array): Pick<Sorted, 'took' | 'places'> {
+  let longest = 0;
+  for (const place of places) longest = Math.max(longest, all.took(place));
+  if (longest >= longestPacked || all.count > mostPacked) {
+    const sorted = [...places].sort((a, b) => all.took(a) - all.took(b));
+    return { places: Uint32Array.from(sorted), took: Float64Array.from(sorted, (place) => all.took(place)) };
+  }
+  const packed = new Float64Array(places.length);
+  for (const [index, place] of places.entries()) packed[index] = all.took(place) * mostPacked + place;
+  packed.sort();
+  const sorted = new Uint32Array(places.length);
+  for (const [index, value] of packed.entries()) {
+    const took = Math.floor(value / mostPacked);
+    sorted[index] = value - took * mostPacked;
+    packed[index] = took;
+  }
+  return { places: sorted, took: packed };
+}
+
+export function stretchFigures(
+  stretch: Stretch,
+  took: Float64Array,
+  unknown: number,
+  limit: number | null,
+): StretchFigures {
+  const within = withinLimit(took, limit);
+  const all = statisticsOf(took);
+  return {
+    ...{ stretch, all, unknown, limit },
+    usual: within === took.length ? all : statisticsOf(took, within),
+    outliers: took.length - within,
+    modeMinute: modeMinute(took, within),
+  };
+}
+
+export function pathOf(sorted: readonly Sorted[]): StretchFigures[] {
+  return sorted.map(({ stretch, took, unknown, limit }) =>
+    stretchFigures(stretch, took, unknown.length, limit),
+  );
+}
+
+/** Release and refer, as numbers of an observation. */
+const final = [decisionKinds.indexOf('release') + 1, decisionKinds.indexOf('refer') + 1];
+
+export function isFinalDecision({ all }: Selection, place: number): boolean {
+  return observed[all.stretch(place)] === 'decision' && final.includes(all.decision(place));
+}
+
+/**
+ * The path of time split by a dimension or by the hour of the day. `only`: no other group is made. Groups come by name,
+ * numbers by their size.
+ */
+export function groupsBy(
+  selection: Selection,
+  sorted: readonly Sorted[],
+  by: Dimension | 'hour',
+  only?: string,
+): GroupFigures[] {
+  const { all, hours } = selection;
+  const keyOf =
+    by === 'hour'
+      ? (place: number) => hours.hour(all.at(place))
+      : (place: number) => selection.key(by, place);
+  const nameOf = by === 'hour' ? String : selection.wordOfKey;
+  const groups = new Map<number, { decided: number; stretches: StretchFigures[] }>();
+  const groupOf = (key: number) => {
+    const there = groups.get(key);
+    if (there) return there;
+    const made = { decided: 0, stretches: [] };
+    groups.set(key, made);
+    return made;
+  };
+  for (const place of selection.places)
+    if (isFinalDecision(selection, place)) groupOf(keyOf(place)).decided += 1;
+  for (const { stretch, took, places, unknown, limit } of sorted) {
+    const keys = new Uint32Array(places.length);
+    const counts = new Map<number, number>();
+    for (const [index, place] of places.entries()) {
+      const key = keyOf(place);
+      keys[index] = key;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    const parts = new Map(
+      [...counts].map(([key, count]) => [key, { values: new Float64Array(count), filled: 0 }]),
+    );
+    for (const [index, key] of keys.entries()) {
+      const part = parts.get(key);
+      if (!part) continue;
+      part.values[part.filled] = took[index] ?? 0;
+      part.filled += 1;
+    }
+    const unknownOf = new Map<number, number>();
+    for (const place of unknown) unknownOf.set(keyOf(place), (unknownOf.get(keyOf(place)) ?? 0) + 1);
+    for (const key of new Set([...parts.keys(), ...unknownOf.keys()])) {
+      const values = parts.get(key)?.values ?? new Float64Array();
+      groupOf(key).stretches.push(stretchFigures(stretch, values, unknownOf.get(key) ?? 0, limit));
+    }
+  }
+  return [...groups]
+    .map(([key, group]) => ({ key: nameOf(key), ...group }))
+    .filter(({ key }) => only === undefined || key === only)
+    .sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true }));
+}
