@@ -94,30 +94,16 @@ function Frame({ officer }: { readonly officer: Officer }) {
           {/* What was begun on the others is its officer's alone: the next one starts with nothing of it. */}
           <Fragment key={officer.id}>
             {screen === 'shift' && <ThroughputScreen post={live.post} onVisit={showArchived} />}
+            {screen === 'reports' && <ReportsScreen post={live.post} />}
             {screen === 'handover' && <HandoverScreen post={live.post} />}
             {screen === 'officers' && <OfficersScreen />}
             {screen === 'devices' && <DevicesScreen post={live.post} />}
             {screen === 'bookings' && <BookingsScreen post={live.post} />}
             {screen === 'inbox' && <InboxScreen post={live.post} />}
             {screen === 'archive' && <ArchiveScreen post={live.post} wanted={fromArchive} />}
-            {screen === 'yard' && (
-              <YardScreen
-                post={live.post}
-                onVisit={(visitId) => {
-                  setScreen('console');
-                  setWanted({ visitId });
-                }}
-              />
-            )}
+            {screen === 'yard' && <YardScreen post={live.post} onVisit={showVisit} />}
             {screen === 'incidents' && <IncidentsScreen post={live.post} lane={lane.name} />}
           </Fragment>
-          {screen === 'shift' && <ThroughputScreen post={live.post} onVisit={showArchived} />}
-          {screen === 'reports' && <ReportsScreen post={live.post} />}
-          {screen === 'officers' && <OfficersScreen />}
-          {screen === 'devices' && <DevicesScreen post={live.post} />}
-          {screen === 'inbox' && <InboxScreen post={live.post} />}
-          {screen === 'archive' && <ArchiveScreen post={live.post} wanted={fromArchive} />}
-          {screen === 'incidents' && <IncidentsScreen post={live.post} lane={lane.name} />}
         </main>
       )}
       <PersonInCargo lane={lane.name} />

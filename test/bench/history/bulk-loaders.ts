@@ -26,6 +26,7 @@ export const bulkLoaders: Readonly<Record<string, (db: Database.Database) => Bul
   visits: loadVisits,
   timings: loadTimings,
   archive: loadArchive,
+  examinations: loadExaminations,
 };
 
 function loadVisits(db: Database.Database): BulkLoader {
@@ -79,6 +80,21 @@ function loadArchive(db: Database.Database): BulkLoader {
       for (const { row } of open.values()) if (row) write(undefined, row);
       open.clear();
     },
+  };
+}
+
+function loadExaminations(db: Database.Database): BulkLoader {
+  const put = db.prepare('INSERT INTO examinations VALUES (?, ?, ?, ?, ?)');
+  const decidedBy = new Map<string, string>();
+  return {
+    take(entry) {
+      if (!isVisitEntry(entry)) return;
+      if (entry.kind === 'visit.decided') decidedBy.set(entry.subject, entry.body.by);
+      if (entry.kind === 'visit.examination-ended')
+        put.run(entry.seq, entry.subject, entry.at, entry.body.outcome, decidedBy.get(entry.subject) ?? '');
+      if (closing.has(entry.kind)) decidedBy.delete(entry.subject);
+    },
+    end() {},
   };
 }
 
