@@ -31,7 +31,7 @@ test('every screen is in the menu of screens, and a key opens it', async ({ post
   await expect(items.first()).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('navigation').locator('[aria-current="page"]')).toContainText('Shift');
+  await expect(page.getByRole('banner').locator('[aria-current="page"]')).toContainText('Throughput');
   await expect(items).toHaveCount(0);
   await page.keyboard.press('F10');
   await picture(page, 'screens');
