@@ -87,7 +87,7 @@ export function Pattern(props: {
             calculable: false,
             itemHeight: 160,
             textStyle: { color: theme.dim },
-            text: [String(most), '0'],
+            text: [rate(most), '0'],
             inRange: { color: [theme.panel, theme.low, theme.high] },
           },
           series: [
@@ -96,6 +96,10 @@ export function Pattern(props: {
               data: cells.map((cell) => [cell.hour, cell.weekday - 1, amountOf(cell)]),
               label: {
                 show: true,
+                formatter: ({ dataIndex }: { dataIndex: number }) => {
+                  const cell = cells[dataIndex];
+                  return cell ? rate(amountOf(cell) ?? 0) : '';
+                },
                 color: theme.text,
                 fontSize: 11,
                 textBorderColor: theme.ground,

@@ -8,7 +8,8 @@ import type { ReportCell, ReportDocument, ReportTable } from './report-document.
 const margin = 40;
 const ink = '#111111';
 const pale = '#555555';
-const firstColumn = 2.4;
+/** Times as wide as the others. */
+const firstColumn = 1.8;
 
 interface Made {
   /** ISO 8601 UTC. */
@@ -184,7 +185,9 @@ class Pages {
         this.#pdf.restore();
       }
       this.#pdf.font('plain').fontSize(8).fillColor(pale).fillOpacity(1);
-      const text = `${this.#document.title} · ${this.#document.pageOf(page + 1, count)}`;
+      const { title, watermark, pageOf } = this.#document;
+      // Once more in plain words: a watermark is cut off or painted over easily.
+      const text = [watermark, title, pageOf(page + 1, count)].filter((part) => part !== null).join(' · ');
       this.#pdf.text(text, margin, height - margin + 12, {
         width: this.#width,
         align: 'right',
