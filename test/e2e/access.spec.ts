@@ -25,6 +25,7 @@ test('in the middle of an analysis an officer locks and finds all as it was, the
   await page.keyboard.press('Tab');
   await page.keyboard.type('double');
   await expect(note).toHaveValue('double');
+  await expect(page.getByRole('group', { name: 'Picture settings' })).toContainText('FULL');
   const before = await asItLooks(page);
   await picture(page, 'before-lock');
 
