@@ -41,7 +41,9 @@ export function Search(props: {
     ),
   );
   const open = new Set(visits.data?.map(({ id }) => id));
-  const past = words.length < 2 ? [] : (archived.data?.visits ?? []).filter(({ id }) => !open.has(id));
+  const said = words.length < 2 ? [] : (archived.data?.visits ?? []);
+  const past = said.filter(({ id }) => !open.has(id));
+  const byWords = new Set(said.map(({ id }) => id));
 
   const found: SpotlightActionGroupData[] = [
     {
@@ -52,7 +54,13 @@ export function Search(props: {
         description: [t(`common:states.${visit.state}`), visit.truck.container, visit.truck.goods]
           .filter(Boolean)
           .join(' · '),
-        keywords: [visit.truck.plate, visit.truck.trailerPlate ?? '', visit.truck.container ?? ''],
+        keywords: [
+          visit.truck.plate,
+          visit.truck.trailerPlate ?? '',
+          visit.truck.container ?? '',
+          // Words that the station found in its entries count like its plate.
+          byWords.has(visit.id) ? query : '',
+        ],
         onClick: () => props.onVisit(visit.id),
       })),
     },
