@@ -123,32 +123,45 @@ export function groupsBy(
   };
   for (const place of selection.places)
     if (isFinalDecision(selection, place)) groupOf(keyOf(place)).decided += 1;
+  const keyCount = by === 'hour' ? 24 : selection.keyCount;
   for (const { stretch, took, places, unknown, limit } of sorted) {
-    const keys = new Uint32Array(places.length);
-    const counts = new Map<number, number>();
-    for (const [index, place] of places.entries()) {
-      const key = keyOf(place);
-      keys[index] = key;
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
-    const parts = new Map(
-      [...counts].map(([key, count]) => [key, { values: new Float64Array(count), filled: 0 }]),
-    );
-    for (const [index, key] of keys.entries()) {
-      const part = parts.get(key);
-      if (!part) continue;
-      part.values[part.filled] = took[index] ?? 0;
-      part.filled += 1;
-    }
-    const unknownOf = new Map<number, number>();
-    for (const place of unknown) unknownOf.set(keyOf(place), (unknownOf.get(keyOf(place)) ?? 0) + 1);
-    for (const key of new Set([...parts.keys(), ...unknownOf.keys()])) {
-      const values = parts.get(key)?.values ?? new Float64Array();
-      groupOf(key).stretches.push(stretchFigures(stretch, values, unknownOf.get(key) ?? 0, limit));
+    const parts = partsOf(took, places, keyCount, keyOf);
+    const unknownOf = new Uint32Array(keyCount);
+    for (const place of unknown) unknownOf[keyOf(place)] = (unknownOf[keyOf(place)] ?? 0) + 1;
+    for (const [key, values] of parts.entries()) {
+      const lost = unknownOf[key] ?? 0;
+      if (values.length > 0 || lost > 0)
+        groupOf(key).stretches.push(stretchFigures(stretch, values, lost, limit));
     }
   }
   return [...groups]
     .map(([key, group]) => ({ key: nameOf(key), ...group }))
     .filter(({ key }) => only === undefined || key === only)
     .sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true }));
+}
+
+/** Sorted durations by key, each part sorted like the whole. */
+function partsOf(
+  took: Float64Array,
+  places: Uint32Array,
+  keyCount: number,
+  keyOf: (place: number) => number,
+): Float64Array[] {
+  const keys = new Uint16Array(places.length);
+  const ends = new Uint32Array(keyCount + 1);
+  for (let index = 0; index < places.length; index += 1) {
+    const key = keyOf(places[index] ?? 0);
+    keys[index] = key;
+    ends[key + 1] = (ends[key + 1] ?? 0) + 1;
+  }
+  for (let key = 1; key <= keyCount; key += 1) ends[key] = (ends[key] ?? 0) + (ends[key - 1] ?? 0);
+  const values = new Float64Array(took.length);
+  const next = ends.slice();
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] ?? 0;
+    const at = next[key] ?? 0;
+    values[at] = took[index] ?? 0;
+    next[key] = at + 1;
+  }
+  return Array.from({ length: keyCount }, (_, key) => values.subarray(ends[key], ends[key + 1]));
 }

@@ -17,6 +17,8 @@ export interface Selection {
   word(dimension: Dimension, place: number): string;
   key(dimension: Dimension, place: number): number;
   wordOfKey(key: number): string;
+  /** Every key is below it. */
+  readonly keyCount: number;
 }
 
 /** `officers`: service numbers by officer id, as some entries have only the id. */
@@ -58,7 +60,7 @@ export function observationsIn(
     count += 1;
   }
   return {
-    ...{ all, hours, from, to, key, wordOfKey },
+    ...{ all, hours, from, to, key, wordOfKey, keyCount: words.length },
     places: places.subarray(0, count),
     word: (dimension, place) => wordOfKey(key(dimension, place)),
   };
