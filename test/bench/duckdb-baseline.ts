@@ -29,7 +29,7 @@ export async function duckdbWith(rows: Iterable<RawRow>): Promise<Connection> {
   const { DuckDBInstance } = await load();
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
   await connection.run(
-    'CREATE TABLE observed (stretch INTEGER, at DOUBLE, took DOUBLE, decision INTEGER, lane INTEGER)',
+    'CREATE TABLE observed (stretch INTEGER, ended DOUBLE, took DOUBLE, decision INTEGER, lane INTEGER)',
   );
   const appender = await connection.createAppender('observed');
   for (const { stretch, at, took, decision, lane } of rows) {

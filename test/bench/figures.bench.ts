@@ -79,7 +79,8 @@ export const figures: Bench = {
 };
 
 function measure(file: string): Measured {
-  const clock = settableClock(lastInstant(file));
+  const { first, last } = spanOf(file);
+  const clock = settableClock(last);
   const began = performance.now();
   const journal = openJournal(file, {
     clock,
@@ -101,9 +102,10 @@ function measure(file: string): Measured {
     capacityPerDay: 620,
   });
   const entries = (Object.keys(units) as Unit[]).map((unit) => {
-    // The last one that is over: the one that runs may have begun just now.
+    // The last one that is over, as the one that runs may have begun just now; a short history has no other year.
     const running = of.report(figuresInput.parse({ unit }), chief).period;
-    const ask = figuresInput.parse({ unit, at: running.before });
+    const at = running.before > first ? running.before : running.from;
+    const ask = figuresInput.parse({ unit, at });
     const { period } = of.report(ask, chief);
     const span = { from: Date.parse(period.from), to: Date.parse(period.to) };
     return [unit, timed(() => of.report(ask, chief)), span] as const;
@@ -116,11 +118,16 @@ function measure(file: string): Measured {
   };
 }
 
-function lastInstant(file: string): string {
+function spanOf(file: string): { readonly first: string; readonly last: string } {
   const db = new Database(file, { readonly: true });
-  const last = db.prepare<[], { hour: number }>('SELECT max(hour) AS hour FROM observed_hours').get();
+  const hours = db
+    .prepare<[], { first: number; last: number }>(
+      'SELECT min(hour) AS first, max(hour) AS last FROM observed_hours',
+    )
+    .get() ?? { first: 0, last: 0 };
   db.close();
-  return new Date(((last?.hour ?? 0) + 1) * 3_600_000).toISOString();
+  const instant = (hour: number) => new Date(hour * 3_600_000).toISOString();
+  return { first: instant(hours.first), last: instant(hours.last + 1) };
 }
 
 /** Median of some rounds, after one that warms up. */

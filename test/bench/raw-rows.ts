@@ -34,14 +34,14 @@ export function* rawRows(history: Database.Database, from: number, to: number): 
 /** The rows in a table of their own, as a program that keeps no figures would have them: one index, by time. */
 export function fillRawTable(db: Database.Database, rows: Iterable<RawRow>): void {
   db.exec(
-    'CREATE TABLE observed (stretch INTEGER, at INTEGER, took INTEGER, decision INTEGER, lane INTEGER)',
+    'CREATE TABLE observed (stretch INTEGER, ended INTEGER, took INTEGER, decision INTEGER, lane INTEGER)',
   );
   const put = db.prepare('INSERT INTO observed VALUES (?, ?, ?, ?, ?)');
   db.transaction(() => {
     for (const { stretch, at, took, decision, lane } of rows)
       put.run(stretch, at, Number.isNaN(took) ? null : took, decision, lane);
   })();
-  db.exec('CREATE INDEX observed_at ON observed (at)');
+  db.exec('CREATE INDEX observed_ended ON observed (ended)');
 }
 
 /** The path of time of a period: n, mean, median and P90 of every stretch, without the splits and outliers of a report. */
@@ -50,11 +50,11 @@ export const pathSql = {
     WITH ranked AS (
       SELECT stretch, took, row_number() OVER (PARTITION BY stretch ORDER BY took) AS place,
         count(*) OVER (PARTITION BY stretch) AS n
-      FROM observed WHERE at >= ${from} AND at < ${to} AND took IS NOT NULL)
+      FROM observed WHERE ended >= ${from} AND ended < ${to} AND took IS NOT NULL)
     SELECT stretch, n, avg(took), max(CASE WHEN place = (n + 1) / 2 THEN took END),
       max(CASE WHEN place = (n * 9 + 9) / 10 THEN took END)
     FROM ranked GROUP BY stretch ORDER BY stretch`,
   duckdb: (from: number, to: number) => `
     SELECT stretch, count(*), avg(took), quantile_cont(took, 0.5), quantile_cont(took, 0.9)
-    FROM observed WHERE at >= ${from} AND at < ${to} AND NOT isnan(took) GROUP BY stretch ORDER BY stretch`,
+    FROM observed WHERE ended >= ${from} AND ended < ${to} AND NOT isnan(took) GROUP BY stretch ORDER BY stretch`,
 };
