@@ -85,8 +85,8 @@ export function ReportsScreen({ post }: { readonly post: PostView }) {
             <label key={each} className={classes.kind}>
               <input type="radio" name="kind" checked={kind === each} onChange={() => setKind(each)} />
               <span>
-                <strong>{t(`reports:${each}.title`)}</strong>
-                <span className={classes.dim}>{t(`reports:${each}.what`)}</span>
+                <strong>{t(`reports:kinds.${each}.title`)}</strong>
+                <span className={classes.dim}>{t(`reports:kinds.${each}.what`)}</span>
               </span>
             </label>
           ))}

@@ -47,7 +47,6 @@ export const actions = [
   { id: 'openReports', group: 'everywhere', keys: ['Alt+0'] },
   { id: 'switchLanguage', group: 'everywhere', keys: ['Alt+L'] },
   { id: 'fullScreen', group: 'everywhere', keys: ['F11'] },
-  { id: 'saveShift', group: 'everywhere', keys: ['Ctrl+S'] },
   { id: 'lock', group: 'everywhere', keys: ['Alt+K'] },
   { id: 'changeOfficer', group: 'everywhere', keys: ['Alt+O'] },
   { id: 'changePassword', group: 'everywhere', keys: ['Ctrl+U'] },

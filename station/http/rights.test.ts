@@ -21,6 +21,7 @@ const samples: Readonly<Record<string, readonly [right: string, path: string, me
   '/plate-reads/:file{[0-9a-f]{64}\\.jpg}': ['plateReads.picture', `/plate-reads/${hash}.jpg`],
   '/images/:id{[0-9a-f]{64}}/preview.png': ['images.preview', `/images/${hash}/preview.png`],
   '/exports/shift.csv': ['exports.shift', '/exports/shift.csv'],
+  '/exports/report': ['exports.report', '/exports/report', 'POST'],
   '/exports/handovers/:file{[0-9a-f-]{36}\\.(pdf|json)}': [
     'exports.handover',
     '/exports/handovers/6f1b1f5e-7d7f-4a5a-9d51-0f6f0c2f7a11.pdf',

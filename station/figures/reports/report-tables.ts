@@ -66,7 +66,7 @@ export function reportDocument(data: ReportData): ReportDocument {
   const t = catalogueWords(data.language);
   const tables = data.kind === 'trs' ? trsTables(data, t) : cpmmTables(data, t);
   return {
-    title: t(`reports:${data.kind}.title`),
+    title: t(`reports:kinds.${data.kind}.title`),
     watermark: data.post.training ? t('reports:training') : null,
     factsTitle: t('reports:about'),
     facts: factsOf(data, t),
@@ -80,7 +80,7 @@ export function reportDocument(data: ReportData): ReportDocument {
       ...stretches.map(
         (stretch) => `${t(`figures:stretches.${stretch}`)}: ${t(`reports:stretches.${stretch}`)}`,
       ),
-      t(`reports:${data.kind}.source`),
+      t(`reports:kinds.${data.kind}.source`),
     ],
     pageOf: (page, pages) => t('sheet:page', { page, pages }),
   };
