@@ -35,7 +35,7 @@ export function planRow(
   now: string,
 ): Planned {
   if ('problem' in row) return refused(row, row.problem, row.value);
-  if (identitiesOf(row).some((identity) => taken.has(identity)))
+  if (identitiesOf(row, known).some((identity) => taken.has(identity)))
     return refused(row, 'twice', row.number || row.plate);
   if (known === null) {
     if (Date.parse(row.bookedFor) < Date.parse(now) - pastMs) return refused(row, 'past', row.bookedFor);
@@ -63,9 +63,16 @@ export function planRow(
   };
 }
 
-/** What makes two rows of a list the same booking: its number, or plate and time. */
-export function identitiesOf({ number, plate, bookedFor }: BookingRow): string[] {
-  return [`${plate} ${bookedFor}`, ...(number === '' ? [] : [`#${number}`])];
+/**
+ * What makes two rows of a list the same booking: its number, plate and time, or the one booking that both name. Else one
+ * row would move what the other is known by, and the same list would book it again the next time.
+ */
+export function identitiesOf({ number, plate, bookedFor }: BookingRow, known: Visit | null): string[] {
+  return [
+    `${plate} ${bookedFor}`,
+    ...(number === '' ? [] : [`#${number}`]),
+    ...(known === null ? [] : [`@${known.id}`]),
+  ];
 }
 
 function refused(row: BookingRow | BadRow, problem: RowProblem, value: string): Planned {

@@ -151,6 +151,13 @@ describe('a list of bookings', () => {
     expect(report.refused).toMatchObject([{ row: 3, problem: 'otherPost', value: 'Kairak' }]);
   });
 
+  test('that names one booking by its number and by its plate and time takes the first of the two rows', async () => {
+    await at.take(list('N-1;01KG1;2026-03-01 10:00;tiles'));
+    const both = list(';01KG1;2026-03-01 10:00;tiles', 'N-1;01KG1;2026-03-02 11:00;tiles');
+    expect((await at.take(both)).counts).toEqual({ new: 0, changed: 0, same: 1, refused: 1 });
+    expect((await at.take(both)).counts).toEqual({ new: 0, changed: 0, same: 1, refused: 1 });
+  });
+
   test('whatever is in it, changes nothing the second time', async () => {
     const cell = fc.constantFrom(
       '',

@@ -275,7 +275,7 @@ export class Bookings {
       (row.number === '' ? null : this.#visits.byNumber(row.number)) ??
       this.#visits.bySlot(row.plate, row.bookedFor, row.number);
     const planned = planRow(row, known, taken, now);
-    for (const identity of identitiesOf(row)) taken.add(identity);
+    for (const identity of identitiesOf(row, known)) taken.add(identity);
     return planned;
   }
 
