@@ -29,6 +29,7 @@ test('by keys, a scan is looked at beside an earlier one of its plate: linked, b
   await page.keyboard.press('1');
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('i');
+  await expect(strip).toContainText('FULL');
   const before = await strip.textContent();
   await page.keyboard.press('i');
   await page.keyboard.press('i');
