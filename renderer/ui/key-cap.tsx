@@ -14,4 +14,14 @@ export function KeyCap({ name }: { readonly name: string }) {
   return <kbd className={classes.cap}>{written}</kbd>;
 }
 
-const namedKeys = ['Shift', 'Enter', 'Esc', 'Insert', 'Delete', 'Tab', 'Backspace'] as const;
+const namedKeys = [
+  'Shift',
+  'Enter',
+  'Esc',
+  'Insert',
+  'Delete',
+  'Tab',
+  'PageUp',
+  'PageDown',
+  'Backspace',
+] as const;
