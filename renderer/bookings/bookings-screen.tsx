@@ -90,6 +90,7 @@ export function BookingsScreen({ post }: { readonly post: PostView }) {
           multiple={false}
           onDrop={([file]) => file && taking.open(file)}
           loading={taking.busy}
+          inputProps={{ 'aria-label': t('import.dropHere') }}
           className={classes.drop ?? ''}
         >
           <p className={classes.dropHere}>{t('import.dropHere')}</p>
