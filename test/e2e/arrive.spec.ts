@@ -29,6 +29,7 @@ test('a container truck is taken in by few enough keys for ten seconds, and a ty
   await inQueue(page, '01KG123AB0').press('Enter');
   await page.keyboard.press('Alt+R');
   await expect(dialog.getByLabel('Plate', { exact: true })).toHaveValue('01KG123AB0');
+  await expect(dialog.getByLabel('Plate', { exact: true })).toBeFocused();
   await page.keyboard.press('End');
   await page.keyboard.press('Backspace');
   await page.keyboard.type('c');
