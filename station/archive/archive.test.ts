@@ -6,7 +6,7 @@ import type { VisitView } from '../api/views.pure.ts';
 import { plainRules } from '../decisions/decision-rules.pure.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { visitKinds } from '../visits/visit-entries.pure.ts';
-import { boris, commandId, type Post, post, postOn } from '../visits/visits.fixture.ts';
+import { ana, boris, commandId, type Post, post, postOn } from '../visits/visits.fixture.ts';
 import { visitsTable } from '../visits/visits-table.ts';
 import { Archive } from './archive.ts';
 import { archiveTable } from './archive-table.ts';
@@ -82,6 +82,32 @@ describe('the history of marks', () => {
     two.say(visitId, { command: 'open' }, boris);
     two.say(visitId, { command: 'decide', decision: 'refer', ...look }, boris);
     expect(archive.markHistory(visitId)).toHaveLength(1);
+  });
+
+  test('tells a second officer who looks independently nothing of what the first did', () => {
+    const fourEyes = { ...plainRules.fourEyes, always: true };
+    const two = postOn(at.place, at.journal, {
+      decisions: { ...plainRules, fourEyes, stopRelease: ['documents'] },
+    });
+    const list = () => [ana, boris].map((one) => ({ ...one, name: 'N', language: 'en' }) as const);
+    const past = new Archive({ journal: at.journal, visits: at.visits, officers: { list } });
+    const { visitId, scanId, mark, remove } = marked();
+    remove(mark(0, { note: 'first sees it' }));
+    const check = { check: 'documents', reason: 'first saw the papers' } as const;
+    two.say(visitId, { command: 'acknowledgeCheck', ...check });
+    const look = { scanId, fidelity: 'full', seenPercent: 100, reason: 'first is sure' } as const;
+    two.say(visitId, { command: 'decide', decision: 'release', ...look });
+    const record = past.record(visitId);
+    expect(JSON.stringify([record, at.visits.get(visitId), past.markHistory(visitId)])).not.toMatch(
+      /first sees|first saw|first is sure|mark-removed|check-acknowledged|"release"/,
+    );
+    // The second answers for the check himself.
+    two.say(visitId, { command: 'open' }, boris);
+    const again = { ...look, command: 'decide', decision: 'release', reason: '' } as const;
+    expect(() => two.say(visitId, again, boris)).toThrow(expect.objectContaining({ code: 'CHECK_OPEN' }));
+    two.say(visitId, { command: 'acknowledgeCheck', ...check, reason: 'second saw them' }, boris);
+    expect(two.say(visitId, again, boris).acknowledgedChecks).toHaveLength(2);
+    expect(JSON.stringify(past.record(visitId))).toMatch(/first saw the papers.*first is sure/);
   });
 });
 

@@ -56,16 +56,16 @@ export class Archive {
   record(visitId: string): VisitRecord {
     const visit = this.#parts.visits.get(visitId);
     const officers = new Map(this.#parts.officers.list().map(({ id, serviceNumber }) => [id, serviceNumber]));
-    // A second officer who is to look independently reads neither the first's decision nor marks here.
-    const withheld = isWithheld(visit);
-    const entries = this.#stored.all(visitId).map(
+    const all = this.#stored.all(visitId).map(
       ({ hash, actor, ...entry }): JournalEntryView => ({
         ...entry,
-        ...(withheld && telling.has(entry.kind) && { body: '{}' }),
         actor: officers.get(actor) ?? actor,
         hash: hash.toString('hex'),
       }),
     );
+    // A second officer who is to look independently reads nothing here that tells what the first decided.
+    const first = isWithheld(visit) ? visit.secondLook?.officers[0] : undefined;
+    const entries = first === undefined ? all : all.flatMap((entry) => entryShown(entry, first));
     return { visit, marksAtDecision: this.#marksAtDecision(visitId), entries };
   }
 
@@ -124,4 +124,16 @@ function archived(row: ArchiveRow): ArchivedVisit {
   };
 }
 
-const telling: ReadonlySet<string> = new Set(['visit.decided', 'visit.marked']);
+/** An entry as it is shown while what officer `first` decided is withheld: that he decided is known, how is not. */
+function entryShown(entry: JournalEntryView, first: string): JournalEntryView[] {
+  if (entry.kind === 'visit.decided') return [{ ...entry, body: '{}' }];
+  return entry.actor === first && telling.has(entry.kind) ? [] : [entry];
+}
+
+/** That there is such an entry of his tells already whether he meant to release or to refer. */
+const telling: ReadonlySet<string> = new Set([
+  'visit.marked',
+  'visit.mark-removed',
+  'visit.check-acknowledged',
+  'visit.decision-undone',
+]);

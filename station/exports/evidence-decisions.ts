@@ -1,7 +1,6 @@
 import type { SecondLookCause } from '../api/decision-views.pure.ts';
 import type { VisitView } from '../api/views.pure.ts';
 import { isVisitEntry } from '../visits/visits-table.ts';
-import { isWithheld } from '../visits/withheld.pure.ts';
 import type { SheetData } from './sheet-data.ts';
 import type { SheetPen } from './sheet-pen.ts';
 
@@ -9,7 +8,7 @@ type Decided = Pick<SheetData, 'visit' | 'entries'>;
 
 /**
  * What stands and who looked, every decision that was made with what became of it, what was taken back or reversed and
- * why, and the checks that a person answered for. Of a first look that is withheld it says only whose it was.
+ * why, and the checks that a person answered for.
  */
 export function writeDecisions(pen: SheetPen, data: Decided): void {
   const { pages, t } = pen;
@@ -53,7 +52,6 @@ function writeSecondLook({ pages, t }: SheetPen, { visit, entries }: Decided): v
       name,
       second === undefined ? t('sheet:waits', { because }) : t('sheet:disputed', { first, second, because }),
     );
-    if (isWithheld(visit)) pages.row('', t('sheet:withheld', { by: first }));
     return;
   }
   if (!decision?.second) return;
@@ -94,14 +92,11 @@ function writeHistory({ pages, t }: SheetPen, { decisions }: VisitView): void {
 }
 
 /** What was taken back, and counter-entries: from the journal, which says who and why. */
-function writeContrary({ pages, t }: SheetPen, { visit, entries }: Decided): void {
-  const first = isWithheld(visit) ? visit.secondLook?.officers[0] : undefined;
+function writeContrary({ pages, t }: SheetPen, { entries }: Pick<Decided, 'entries'>): void {
   const rows = entries.flatMap((entry): [string, string][] => {
     if (!isVisitEntry(entry)) return [];
     if (entry.kind === 'visit.decision-undone') {
       const { by, check } = entry.body;
-      // That he changed his mind before deciding is the first officer's as much as what he decided.
-      if (by !== null && by === first) return [];
       const said =
         by === null
           ? t('sheet:withdrawn', { check: check === undefined ? '' : t(`decisions:checks.${check}`) })
@@ -122,9 +117,7 @@ function writeContrary({ pages, t }: SheetPen, { visit, entries }: Decided): voi
 }
 
 function writeChecks({ pages, t }: SheetPen, visit: VisitView): void {
-  const first = isWithheld(visit) ? visit.secondLook?.officers[0] : undefined;
-  // Nobody answers for an open check who does not mean to release.
-  const said = visit.acknowledgedChecks.filter(({ by }) => by !== first);
+  const said = visit.acknowledgedChecks;
   if (said.length === 0) return;
   pages.heading(t('sheet:checks'));
   pages.table(

@@ -124,28 +124,6 @@ const looked: Partial<SheetData> = {
   ],
 };
 
-/** As the visit is shown while the second officer of two independent ones has not decided. */
-const withheld: Partial<SheetData> = {
-  officers,
-  visit: {
-    ...{ ...visit, state: 'second-look', decision: null, marks: [] },
-    secondLook: {
-      ...{ because: ['goods'], independent: true, officers: ['4117'], first: null, since: at(50) },
-    },
-    acknowledgedChecks: [{ check: 'seals', reason: 'cut by the vet', by: '4117', at: at(48) }],
-  },
-  entries: [
-    entryOf(1, 'visit.arrived', {}),
-    entryOf(30, 'visit.decision-undone', { by: null, check: 'alarm' }, 'station'),
-    entryOf(40, 'visit.marked', {}),
-    entryOf(48, 'visit.check-acknowledged', { check: 'seals', reason: 'cut by the vet', by: '4117' }),
-    entryOf(49, 'visit.decision-undone', { by: '4117' }),
-    entryOf(50, 'visit.decided', {
-      ...{ ...look, decision: 'release', reason: '', by: '4117', secondLook: order },
-    }),
-  ],
-};
-
 async function dataOf(change: Partial<SheetData> = {}): Promise<SheetData> {
   const grey = Buffer.from(
     Array.from({ length: 450 * 150 }, (_, index) => 255 - ((index % 450) * 255) / 450),
@@ -228,20 +206,6 @@ describe.skipIf(!readable)(
         '40 cartons behind the fish',
       ])
         expect(text).toContain(said);
-    });
-
-    test('has nothing of a first look that the second officer is not to know', async () => {
-      const text = await textOf(await dataOf(withheld), 'withheld');
-      expect(text).toContain('A second officer has yet to look (goods).');
-      expect(text).toContain('What officer 4117 decided and marked is withheld');
-      for (const kept of [
-        ...['Refer to examination', 'Release', 'Hidden space', 'double floor', 'cut by the vet'],
-        ...['visit.marked', 'visit.check-acknowledged', 'Taken back by officer 4117'],
-      ])
-        expect(text).not.toContain(kept);
-      // What others did before stays to be read.
-      expect(text).toContain('Withdrawn by the station: a radiation alarm is not acknowledged');
-      expect(text).toContain('visit.arrived');
     });
 
     test('breaks no row of a table between two pages', async () => {

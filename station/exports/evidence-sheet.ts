@@ -1,6 +1,5 @@
 import type { VisitView } from '../api/views.pure.ts';
 import { catalogueWords } from '../catalogue-words.ts';
-import { isWithheld } from '../visits/withheld.pure.ts';
 import { writeDecisions, writeExamination } from './evidence-decisions.ts';
 import { writePicture } from './evidence-picture.ts';
 import { writeReadings } from './evidence-readings.ts';
@@ -89,24 +88,11 @@ function writeFiles({ pages, t }: SheetPen, { files }: SheetData): void {
   }
 }
 
-/** What an entry is tells who looks independently whether the first officer meant to release or to refer. */
-const telling: ReadonlySet<string> = new Set([
-  'visit.marked',
-  'visit.mark-removed',
-  'visit.check-acknowledged',
-  'visit.decision-undone',
-]);
-
-function writeEntries({ pages, t }: SheetPen, { visit, entries, officers }: SheetData): void {
-  const first = isWithheld(visit) ? visit.secondLook?.officers[0] : undefined;
+function writeEntries({ pages, t }: SheetPen, { entries, officers }: SheetData): void {
   pages.heading(t('sheet:entries'));
   pages.table(
     [44, 140, 160, 0],
-    entries.map(({ seq, at, kind, actor }) => {
-      const who = officers[actor] ?? actor;
-      const withheld = first !== undefined && who === first && telling.has(kind);
-      return [String(seq), at, withheld ? t('sheet:withheldKind') : kind, who];
-    }),
+    entries.map(({ seq, at, kind, actor }) => [String(seq), at, kind, officers[actor] ?? actor]),
     ['entry', 'at', 'kind', 'actor'].map((name) => t(`sheet:${name}`)),
   );
 }

@@ -7,10 +7,12 @@ import type { ReadableStream } from 'node:stream/web';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Language, Officer } from '../api/views.pure.ts';
+import { plainRules } from '../decisions/decision-rules.pure.ts';
 import { stationKinds, stationReadModels } from '../journal/contents.ts';
-import { ana, commandId, type Post, post } from '../visits/visits.fixture.ts';
+import { ana, boris, commandId, type Post, post, postOn } from '../visits/visits.fixture.ts';
 import { checkEvidence } from './check-evidence.ts';
 import { EvidenceFiles } from './evidence.ts';
+import { sheetOf } from './sheet.ts';
 
 const officer = { ...ana, name: 'Ana', language: 'en' } as Officer;
 const python = hasProgram('python3', '--version');
@@ -177,6 +179,42 @@ describe('an evidence file', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  test('is refused to everyone while a second officer has yet to look independently, and so is the sheet', async () => {
+    const fourEyes = { ...plainRules.fourEyes, always: true };
+    const two = postOn(at.place, at.journal, { decisions: { ...plainRules, fourEyes } });
+    const id = at.arrive();
+    at.scan(id);
+    const asSheet = (by: string) =>
+      sheetOf(
+        { visitId: id, by, language: 'en' },
+        {
+          visits: at.visits,
+          pictures: { info: () => Promise.reject(), tile: () => Promise.reject() },
+          journal: at.journal,
+          officers: { list: () => [] },
+          ...{
+            post: { name: 'P', timeZone: 'UTC', training: false },
+            version: '0',
+            at: at.place.clock.utc(),
+          },
+        },
+      );
+    two.decide(id, 'release');
+    const entries = at.journal.entriesOf(id).length;
+    for (const { serviceNumber, ...by } of [boris, ana]) {
+      const asked = { visitId: id, commandId: commandId(), language: 'en' } as const;
+      const refused = { code: 'FIRST_LOOK_WITHHELD' };
+      await expect(
+        files().make({ ...asked, by: { ...officer, ...by, serviceNumber } }),
+      ).rejects.toMatchObject(refused);
+      await expect(asSheet(serviceNumber)).rejects.toMatchObject(refused);
+    }
+    expect(at.journal.entriesOf(id)).toHaveLength(entries);
+    two.decide(id, 'release', boris);
+    expect(await checkEvidence((await exported(id)).file)).toMatchObject({ ok: true });
+    expect((await asSheet('101')).name).toMatch(/pdf$/);
   });
 
   test('of no visit is refused, and of a station that was stopped meanwhile nothing is left', async () => {

@@ -11,6 +11,7 @@ import { filesNamedBy } from '../data-folder/named-files.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Visits } from '../visits/visits.ts';
 import type { EvidenceData } from './evidence-file.ts';
+import { refuseWhileWithheld } from './refuse-withheld.ts';
 import { storedEntriesOf } from './stored-entries.ts';
 
 export interface EvidenceParts {
@@ -55,12 +56,15 @@ export class EvidenceFiles {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** Throws VISIT_UNKNOWN, EVIDENCE_CHANGED, DISK_FULL, or why it could not be put on record. */
+  /** Throws VISIT_UNKNOWN, FIRST_LOOK_WITHHELD, EVIDENCE_CHANGED, DISK_FULL, or why it could not be put on record. */
   async make({ visitId, commandId, language, by }: EvidenceAsk): Promise<MadeEvidence> {
     const { root, visits, journal, clock, post, version } = this.#parts;
     const { writeEvidence } = await import('./evidence-file.ts');
+    refuseWhileWithheld(visits.get(visitId));
     const sheet = await this.#parts.sheet({ visitId, by: by.serviceNumber, language });
     const visit = visits.get(visitId);
+    // The first of two may have decided while the sheet was made.
+    refuseWhileWithheld(visit);
     const entries = storedEntriesOf(journal.db, visitId);
     const at = clock.utc();
     const { training, timeZone } = post();

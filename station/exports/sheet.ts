@@ -6,6 +6,7 @@ import type { Officers } from '../officers/officers.ts';
 import type { Visits } from '../visits/visits.ts';
 import { evidenceSheet } from './evidence-sheet.ts';
 import { overviewOf } from './overview.ts';
+import { refuseWhileWithheld } from './refuse-withheld.ts';
 import type { SheetData } from './sheet-data.ts';
 
 export interface SheetSources extends Pick<SheetData, 'post' | 'version' | 'at'> {
@@ -17,13 +18,16 @@ export interface SheetSources extends Pick<SheetData, 'post' | 'version' | 'at'>
 
 /**
  * The evidence sheet of a visit from what the station knows now: its last scan's picture, as far as that can still be read.
- * Throws StationError VISIT_UNKNOWN.
+ * Throws StationError VISIT_UNKNOWN or FIRST_LOOK_WITHHELD.
  */
 export async function sheetOf(
   ask: { readonly visitId: string; readonly by: string; readonly language: Language },
   from: SheetSources,
 ): Promise<{ name: string; body: Uint8Array<ArrayBuffer> }> {
   const visit = from.visits.get(ask.visitId);
+  refuseWhileWithheld(visit);
+  // Before anything is waited for: a first look may be decided meanwhile.
+  const entries = from.journal.entriesOf(visit.id);
   const scanId = visit.scans.findLast(({ lines }) => lines > 0)?.id ?? null;
   const reading = scanId === null ? null : overviewOf(from.pictures, scanId, new AbortController().signal);
   // A picture that is damaged or gone takes nothing from the rest of the sheet, which says that there is none.
@@ -33,7 +37,6 @@ export async function sheetOf(
     from.officers.list().map(({ id, serviceNumber }) => [id, serviceNumber]),
   );
   const { post, version, at } = from;
-  const entries = from.journal.entriesOf(visit.id);
   const body = await evidenceSheet({
     ...{ visit, overview, scanId, files, entries, officers, post, version, at },
     ...{ head: from.journal.head(), by: ask.by, language: ask.language },

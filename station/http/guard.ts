@@ -23,6 +23,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   NOT_ALLOWED: 403,
   SCREEN_LOCKED: 403,
   PASSWORD_CHANGE_NEEDED: 403,
+  FIRST_LOOK_WITHHELD: 403,
   SCAN_UNKNOWN: 404,
   READING_UNKNOWN: 404,
   HANDOVER_UNKNOWN: 404,

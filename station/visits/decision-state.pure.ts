@@ -109,11 +109,24 @@ export function isHidden({ secondLook }: Pick<Decisions, 'secondLook'>): boolean
   return secondLook?.independent === true && secondLook.officers.length === 1;
 }
 
+/**
+ * The checks that a person answered for, as far as they are known to who looks now: nobody answers for an open check who
+ * does not mean to release, so an independent second officer is asked himself.
+ */
+export function acknowledgedShown({
+  secondLook,
+  acknowledgedChecks,
+}: Pick<Decisions, 'secondLook' | 'acknowledgedChecks'>): Decisions['acknowledgedChecks'] {
+  if (!isHidden({ secondLook })) return acknowledgedChecks;
+  const [first] = secondLook?.officers ?? [];
+  return acknowledgedChecks.filter(({ by }) => by !== first);
+}
+
 /** What is shown of it. Where the second officer is to look independently, neither the first's decision nor marks. */
 export function decisionsShown<Mark extends { readonly by: string }>(
   visit: Decisions & { readonly marks: readonly Mark[] },
 ): DecisionsOfVisit & { readonly marks: readonly Mark[] } {
-  const { decisions, pending, secondLook, acknowledgedChecks, recheck, marks } = visit;
+  const { decisions, pending, secondLook, recheck, marks } = visit;
   const hidden = isHidden(visit);
   const first = secondLook?.officers[0];
   return {
@@ -121,7 +134,7 @@ export function decisionsShown<Mark extends { readonly by: string }>(
     decisions: hidden ? decisions.filter(({ by }) => by !== first) : decisions,
     pending: pending && { until: pending.until, by: pending.by, kind: hidden ? null : pending.kind },
     secondLook: secondLook && { ...secondLook, first: hidden ? null : secondLook.first },
-    acknowledgedChecks,
+    acknowledgedChecks: acknowledgedShown(visit),
     recheck,
     marks: hidden ? marks.filter(({ by }) => by !== first) : marks,
   };

@@ -4,6 +4,7 @@ import type { DecisionKind } from '../api/views.pure.ts';
 import { massNearestTo } from '../assessments/declared.pure.ts';
 import { orderSecondLook } from '../decisions/four-eyes.pure.ts';
 import { type Decision, happens, refuse } from './decision.pure.ts';
+import { acknowledgedShown } from './decision-state.pure.ts';
 import { openChecks } from './visit-checks.pure.ts';
 import type { OfficerCommand, VisitContext } from './visit-commands.pure.ts';
 import { goesOn } from './visit-decided.pure.ts';
@@ -117,7 +118,7 @@ export function decideOnDecision(visit: Visit, command: DecisionCommand, context
       return happens({ kind: 'visit.decision-reversed', body: { was, to, reason, by } });
     }
     case 'acknowledgeCheck':
-      if (!openChecks(visit).includes(command.check))
+      if (!openToLooker(visit).includes(command.check))
         return refuse('CHECK_NOT_OPEN', 'This check is not open any more.');
       return happens({
         kind: 'visit.check-acknowledged',
@@ -217,7 +218,7 @@ function refuseWhileOpen(visit: Visit, stops: readonly CheckKind[]): Decision | 
 
 function stopping(visit: Visit, stops: readonly CheckKind[]): CheckKind[] {
   // An alarm stops a release whatever the configuration says.
-  return openChecks(visit).filter((check) => check === 'alarm' || stops.includes(check));
+  return openToLooker(visit).filter((check) => check === 'alarm' || stops.includes(check));
 }
 
 /** Whether the decision can still be taken back. A clock that was set back makes it final rather than wait for ever. */
@@ -262,3 +263,8 @@ const notFinal = ({ pending }: Visit, now: string) =>
   refuse('DECISION_NOT_FINAL', 'The decision can still be taken back. Wait until it is final.', {
     seconds: Math.ceil((Date.parse(pending?.until ?? now) - Date.parse(now)) / 1000),
   });
+
+/** The checks that are open to who looks now. */
+function openToLooker(visit: Visit): CheckKind[] {
+  return openChecks({ ...visit, acknowledgedChecks: acknowledgedShown(visit) });
+}
