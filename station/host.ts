@@ -21,19 +21,20 @@ import { Looks, looksTable } from './compare/looks.ts';
 import type { DriverKinds } from './config/config.ts';
 import { type ReadConfig, readConfig } from './config/config-file.ts';
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts';
+import { HashedFiles } from './data-folder/hashed-files.ts';
 import { decisionRules, decisionSettings } from './decisions/decisions-config.ts';
 import { Finality } from './decisions/finality.ts';
 import { openPostDevices, type PostDevices } from './devices/post-devices.ts';
 import { scannerLink } from './devices/scanner-address.ts';
 import { PostEvents } from './events/post-events.ts';
 import { outcomesBetween } from './examinations/examinations-table.ts';
+import { Photos } from './examinations/photos.ts';
 import { ratesOf } from './examinations/rates.pure.ts';
 import { EvidenceFiles } from './exports/evidence.ts';
 import { Figures } from './figures/figures.ts';
 import { type AppParts, createApp } from './http/app.ts';
 import { createDoor } from './http/door.ts';
 import { Images } from './images/images.ts';
-import { ReceivedFiles } from './images/received-files.ts';
 import { Incidents } from './incidents/incidents.ts';
 import { stationKinds, stationReadModels } from './journal/contents.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
@@ -122,8 +123,11 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     queue: queueRules(config.queue, config.post.timeZone),
     scannerAt: (lane) => post?.devices.scannerAt(lane)?.id ?? null,
     massOf: (scanId) => assessments.massOf(scanId),
+    photoOf: (sha256) => photos.known(sha256),
     decisions: decisionRules(config.decisions),
   });
+  const photos = new Photos({ folder: folder.photos, hasRoom: () => alerts.roomForScan });
+  await photos.recover();
   const finality = new Finality({ journal, visits, clock, timers, log });
   closing.add(() => finality.close());
   const pattern = createShiftPattern(config.shifts, config.post.timeZone);
@@ -167,7 +171,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     timers,
     log,
   });
-  const received = new ReceivedFiles(folder.received);
+  const received = new HashedFiles(folder.received);
   const keep = (file: string, name: string) => received.keep(file, name);
   const readings = new Readings({
     ...{ journal, clock, timers, log, keep },
@@ -321,6 +325,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       incidents,
       assessments,
       events,
+      photos,
       examinationRates: (by, { from, to }) => {
         const rates = ratesOf(outcomesBetween(journal.db, from, to));
         const supervises = by.roles.includes('supervisor');
@@ -360,6 +365,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       const report = shifts.report(period);
       return { name: shiftCsvName(report, timeZone), body: shiftCsv(report, { language, timeZone }) };
     },
+    photos,
     sheet,
     evidence: (ask) => evidence.make(ask),
     handover: async ({ handoverId, kind, language }) => {

@@ -1,5 +1,6 @@
 import type { ExaminationRecord, ExaminationResult } from './examination-record.pure.ts';
 import type { ExaminationOutcome } from './kinds.pure.ts';
+import type { PhotoOnRecord } from './photo.pure.ts';
 
 /** An examination of a visit, as it is on record now. */
 export interface ExaminationView {
@@ -8,6 +9,8 @@ export interface ExaminationView {
   readonly note: string;
   /** Absent until it has ended, and of examinations by an older Scanpost. */
   readonly record?: ExaminationRecord;
+  /** In the order they were attached. */
+  readonly photos?: readonly PhotoOnRecord[];
   /** What was on record before, oldest first: `by` corrected it `at`, for `reason`. */
   readonly corrections?: readonly (ExaminationResult & {
     readonly at: string;

@@ -11,6 +11,9 @@ const calls = Object.keys(appRouter._def.procedures);
 const routesBesideCalls = [
   'bookings.open',
   'images.preview',
+  'photos.take',
+  'photos.original',
+  'photos.small',
   'plateReads.picture',
   'scans.picture',
   'scans.tile',

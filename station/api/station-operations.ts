@@ -6,6 +6,7 @@ import { isThere } from '../devices/kept-link.ts';
 import type { ScannerSupervisor } from '../devices/scanner-supervisor.ts';
 import { StationError } from '../errors.ts';
 import type { PostEvents, SeenEvent } from '../events/post-events.ts';
+import type { Photos } from '../examinations/photos.ts';
 import type { Figures } from '../figures/figures.ts';
 import type { Images } from '../images/images.ts';
 import type { Incidents } from '../incidents/incidents.ts';
@@ -87,6 +88,7 @@ export interface OperationsParts {
   readonly incidents: Incidents;
   readonly assessments: Assessments;
   readonly events: PostEvents;
+  readonly photos: Pick<Photos, 'recall'>;
   readonly examinationRates: ExaminationOperations['examinationRates'];
   readonly hello: () => Hello;
   readonly postView: () => PostView;
@@ -174,6 +176,9 @@ class StationOperations implements Operations {
     if (input.command === 'abortScan') return this.#abortScan(by, input);
     // A station that was started since knows a mass again once it has read it.
     if (input.command === 'decide') await this.#parts.assessments.of(input.scanId);
+    // Nor does it know the photos that it was given before.
+    if (input.command === 'endExamination' || input.command === 'correctExamination')
+      await this.#parts.photos.recall((input.photos ?? []).map(({ sha256 }) => sha256));
     return this.#parts.visits.execute(input, by).view;
   }
 

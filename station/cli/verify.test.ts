@@ -100,6 +100,27 @@ test('what devices sent is held against the journal as well, wherever a stop has
   expect((await verify()).sentence).toMatch(/is not what was received\.\n$/);
 });
 
+test('photos are held against the journal, and those that no entry names are counted', async () => {
+  const content = 'a photo';
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const photo = { sha256, type: 'image/jpeg', bytes: 7, width: 1, height: 1 };
+  const folder = path.join(at.place.folder, 'photos');
+  mkdirSync(folder);
+  // Killed between the file and its entry.
+  writeFileSync(path.join(folder, `${sha256}.jpg`), content);
+  expect((await verify()).json).toMatchObject({ ok: true, unnamedPhotos: 1 });
+  const visit = at.arrive();
+  const body = { photo, caption: '', by: '101' };
+  at.journal.append([{ kind: 'visit.examination-photo-attached', subject: visit, actor: 'ana', body }]);
+  expect((await verify()).json).not.toHaveProperty('unnamedPhotos');
+  writeFileSync(path.join(folder, `${sha256}.jpg`), 'another');
+  expect((await verify()).sentence).toMatch(
+    /photos\/[0-9a-f]{64}\.jpg it names is not what was attached\.\n$/,
+  );
+  rmSync(path.join(folder, `${sha256}.jpg`));
+  expect((await verify()).sentence).toMatch(/is missing or cannot be read/);
+});
+
 test('a changed entry is named, and the sound ones before it counted', async () => {
   archivedScan();
   at.journal.close();

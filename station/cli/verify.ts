@@ -1,7 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { badFile, fileKinds } from '../data-folder/named-files.ts';
+import { badFile, fileKinds, filesNamedBy } from '../data-folder/named-files.ts';
 import { checkEvidence } from '../exports/check-evidence.ts';
 import type { BadEntry } from '../journal/check-chain.ts';
 import { checkJournal, type EntryBody } from '../journal/check-journal.ts';
@@ -19,6 +19,7 @@ async function verify(folder: string, printedHead: string | undefined): Promise<
   const file = path.join(folder, 'journal.db');
   if (!existsSync(file)) return wrong({ seq: 0, id: '', why: `there is no journal.db in ${folder}` });
   const naming: EntryBody[] = [];
+  const named = new Set<string>();
   let headFound = printedHead === undefined || /^0{64}$/.test(printedHead);
   const check = checkJournal(file, {
     kinds: stationKinds,
@@ -32,6 +33,7 @@ async function verify(folder: string, printedHead: string | undefined): Promise<
   const found = { entries: check.entries, head: check.head };
   // Of the entries, the first bad one is named; what is wrong with the file as a whole comes after them.
   for (const entry of naming) {
+    for (const { file: name } of filesNamedBy(entry.kind, JSON.parse(entry.body))) named.add(name);
     const why = await badFile(folder, entry);
     if (why !== null) return wrong({ seq: entry.seq, id: entry.id, why }, found);
   }
@@ -39,12 +41,22 @@ async function verify(folder: string, printedHead: string | undefined): Promise<
   if (firstBad) return wrong(firstBad, found);
   if (!headFound)
     return wrong({ seq: 0, id: '', why: 'it no longer holds the entry with the given head' }, found);
-  return { ok: true, ...found };
+  const unnamed = photosBeside(folder, named);
+  return { ok: true, ...found, ...(unnamed > 0 && { unnamedPhotos: unnamed }) };
+}
+
+/** Photos that were chosen for an examination and never saved with it: of no consequence. */
+function photosBeside(folder: string, named: ReadonlySet<string>): number {
+  const photos = path.join(folder, 'photos');
+  if (!existsSync(photos)) return 0;
+  return readdirSync(photos).filter((name) => !named.has(`photos/${name}`)).length;
 }
 
 interface Found {
   readonly entries: number;
   readonly head: string;
+  /** Files in `photos` that no entry names; absent where there are none. */
+  readonly unnamedPhotos?: number;
   /** Of an evidence file. */
   readonly files?: number;
   readonly training?: boolean;

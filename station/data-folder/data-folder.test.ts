@@ -28,6 +28,7 @@ describe('a data folder', () => {
       'instance.lock',
       'logs',
       'mode',
+      'photos',
       'received',
       'scans',
       'thumbnails',

@@ -15,6 +15,8 @@ export interface DataFolder {
   readonly devices: string;
   /** What devices sent, as it came: pictures, photographs of plates, reports. */
   readonly received: string;
+  /** Photos of examinations, as they came. */
+  readonly photos: string;
   /** What pictures say of their trucks' mass: a cache. */
   readonly assessments: string;
   /** Scans at a glance: a cache. */
@@ -44,6 +46,7 @@ export function openDataFolder(folder: string, mode: Mode): DataFolder {
         scans: path.join(root, 'scans'),
         devices: path.join(root, 'devices'),
         received: path.join(root, 'received'),
+        photos: path.join(root, 'photos'),
         assessments: path.join(root, 'assessments'),
         thumbnails: path.join(root, 'thumbnails'),
         logs: path.join(root, 'logs'),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { photoEndings } from '../examinations/photo-picture.ts';
 import { imageKinds } from '../images/image-entries.ts';
 import type { EntryBody } from '../journal/check-journal.ts';
 import { plateRead, reported } from '../visits/reading-bodies.pure.ts';
@@ -28,6 +29,10 @@ const filesOf: Readonly<Record<string, (body: unknown) => NamedFile[]>> = {
   'image.received': (body) => {
     const { picture, from } = imageKinds['image.received'].parse(body);
     return named('received', picture, from);
+  },
+  'visit.examination-photo-attached': (body) => {
+    const { sha256, type } = visitKinds['visit.examination-photo-attached'].parse(body).photo;
+    return named('photos', { file: `${sha256}.${photoEndings[type]}`, sha256 });
   },
   'visit.plate-read': plates,
   'reading.plate-read': plates,
@@ -58,7 +63,7 @@ export async function badFile(folder: string, { kind, body }: EntryBody): Promis
 }
 
 function named(
-  place: 'scans' | 'received',
+  place: 'scans' | 'received' | 'photos',
   of: { readonly file: string; readonly sha256: string } | null,
   orAt?: string,
 ): NamedFile[] {
@@ -68,6 +73,7 @@ function named(
 }
 
 function done(kind: string): string {
+  if (kind === 'visit.examination-photo-attached') return 'attached';
   return kind === 'scan.archived' ? 'archived' : 'received';
 }
 

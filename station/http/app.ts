@@ -14,6 +14,7 @@ import { bookingRoutes } from './booking-routes.ts';
 import type { Door } from './door.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
 import { answerFault, createGuard, sessionHeader } from './guard.ts';
+import { type PhotoShelf, photoRoutes } from './photo-routes.ts';
 import { type ReceivedShelf, receivedRoutes } from './received-routes.ts';
 import { type MakeReport, reportRoutes } from './report-routes.ts';
 import { type PictureShelf, scanRoutes, type ThumbnailShelf } from './scan-routes.ts';
@@ -26,6 +27,7 @@ export interface AppParts {
   readonly pictures: PictureShelf;
   readonly thumbnails: ThumbnailShelf;
   readonly received: ReceivedShelf;
+  readonly photos: PhotoShelf;
   /** A report as a file, on record before it is handed over. */
   readonly report: MakeReport;
   /** The shift's visits as a CSV file that a spreadsheet opens right. */
@@ -87,6 +89,7 @@ export function createApp(parts: AppParts): Hono {
   const guard = createGuard((session) => operations.sessionAt(session));
   app.route('/', scanRoutes(parts.pictures, parts.thumbnails, guard));
   app.route('/', receivedRoutes(parts.received, guard));
+  app.route('/', photoRoutes(parts.photos, guard));
   app.route(
     '/',
     evidenceRoutes(parts.evidence, guard, (session) => operations.officerOf(session)),

@@ -20,6 +20,9 @@ const samples: Readonly<Record<string, readonly [right: string, path: string, me
   '/scans/:id/thumbnail.jpg': ['scans.thumbnail', '/scans/s/thumbnail.jpg'],
   '/plate-reads/:file{[0-9a-f]{64}\\.jpg}': ['plateReads.picture', `/plate-reads/${hash}.jpg`],
   '/images/:id{[0-9a-f]{64}}/preview.png': ['images.preview', `/images/${hash}/preview.png`],
+  '/photos': ['photos.take', '/photos', 'POST'],
+  '/photos/:id{[0-9a-f]{64}}': ['photos.original', `/photos/${hash}`],
+  '/photos/:id{[0-9a-f]{64}}/small.jpg': ['photos.small', `/photos/${hash}/small.jpg`],
   '/exports/shift.csv': ['exports.shift', '/exports/shift.csv'],
   '/exports/report': ['exports.report', '/exports/report', 'POST'],
   '/exports/handovers/:file{[0-9a-f-]{36}\\.(pdf|json)}': [

@@ -14,6 +14,7 @@ import type { MatchImageInput, SetAsideImageInput } from '../api/reading-inputs.
 import type { RefusedImageView, WaitingImage } from '../api/reading-views.pure.ts';
 import type { PostView, VisitView } from '../api/views.pure.ts';
 import type { Clock } from '../clock.ts';
+import type { HashedFiles } from '../data-folder/hashed-files.ts';
 import { withoutDecisions } from '../decisions/decision-rules.pure.ts';
 import { StationError } from '../errors.ts';
 import type { NewEntry } from '../journal/entry.ts';
@@ -31,7 +32,6 @@ import { type VisitQueries, visitQueries } from '../visits/visits-table.ts';
 import { type ImageQueries, imageQueries, type KnownImage } from './images-table.ts';
 import { certainlyOf, likelyOf } from './match.pure.ts';
 import { Previews } from './previews.ts';
-import type { ReceivedFiles } from './received-files.ts';
 import { RefusalLimit } from './refusal-limit.ts';
 
 export interface ImagesOptions {
@@ -41,7 +41,7 @@ export interface ImagesOptions {
   readonly log: Logger;
   /** The data folder: what is written down of a file is its place in there. */
   readonly root: string;
-  readonly files: ReceivedFiles;
+  readonly files: HashedFiles;
   readonly scans: Pick<Scans, 'conclude' | 'captureFile'>;
   readonly readings: Pick<Readings, 'report' | 'reportFiles'>;
   /** Decodes a picture; a test puts its own here. */

@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { PortalCounts, PortalOccupancy } from '../../native-bridge/drivers/radiation-portal.ts';
 import { type ManualTimers, manualTimers } from '../../native-bridge/transport/manual-timers.ts';
+import { HashedFiles } from '../data-folder/hashed-files.ts';
 import { StationError } from '../errors.ts';
-import { ReceivedFiles } from '../images/received-files.ts';
 import { stationKinds, stationReadModels } from '../journal/contents.ts';
 import type { Journal } from '../journal/journal.ts';
 import { noLog } from '../log.ts';
@@ -14,7 +14,7 @@ import { Readings } from './readings.ts';
 /** For tests: a post with devices around its scanner, and a disk that can be full. */
 export interface DevicePost extends Post {
   readonly readings: Readings;
-  readonly received: ReceivedFiles;
+  readonly received: HashedFiles;
   readonly timers: ManualTimers;
   /** The same folder as another run of the station finds it. */
   again(): Readings;
@@ -30,7 +30,7 @@ export function devicePost(arriveByPlate: 'offer' | 'record' = 'offer'): DeviceP
   const at = post({ kinds: stationKinds, readModels: stationReadModels });
   const folder = path.join(at.place.folder, 'received');
   mkdirSync(folder, { recursive: true });
-  const received = new ReceivedFiles(folder);
+  const received = new HashedFiles(folder);
   const timers = manualTimers();
   let full = false;
   const journal: Pick<Journal, 'db' | 'transact'> = {

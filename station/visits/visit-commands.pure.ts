@@ -3,6 +3,7 @@ import type { VisitCommandInput } from '../api/inputs.pure.ts';
 import type { Officer, VisitState } from '../api/views.pure.ts';
 import type { DecisionRules } from '../decisions/decision-rules.pure.ts';
 import type { Values } from './decision.pure.ts';
+import type { PhotoOf } from './examination-photos.pure.ts';
 import type { BeginCommand, PapersCommand } from './visit-papers.pure.ts';
 import type { PassOnCommand } from './visit-pass-on.pure.ts';
 import type { ReadingCommand } from './visit-readings.pure.ts';
@@ -89,6 +90,7 @@ export interface VisitContext {
   readonly scannerAt?: (lane: string) => string | null;
   /** What a scan's whole picture weighs, where that is known by now. */
   readonly massOf?: (scanId: string) => MassView | null;
+  readonly photoOf?: PhotoOf;
   readonly rules: DecisionRules;
   /** Drawn for this one command, each from 0 up to 100, in a way that nobody can foresee. */
   readonly chance: { readonly secondLook: number; readonly recheck: number };

@@ -2,6 +2,7 @@ import type { examinationInputs } from '../api/examination-inputs.pure.ts';
 import { type ExaminationResult, outcomeOf } from '../api/examination-record.pure.ts';
 import type { Officer } from '../api/views.pure.ts';
 import { type Decision, happens, refuse } from './decision.pure.ts';
+import { attachPhotos, type PhotoOf } from './examination-photos.pure.ts';
 import type { OfficerCommand } from './visit-commands.pure.ts';
 import type { VisitEntry } from './visit-entries.pure.ts';
 import { stampOf } from './visit-moments.pure.ts';
@@ -30,6 +31,7 @@ export function decideOnExamination(
   visit: Visit,
   command: ExaminationCommand,
   actor: Pick<Officer, 'serviceNumber' | 'roles'>,
+  photoOf: PhotoOf = () => null,
 ): Decision {
   const by = actor.serviceNumber;
   const supervisor = actor.roles.includes('supervisor');
@@ -45,10 +47,12 @@ export function decideOnExamination(
         return refuse('EXAMINATION_NOT_STARTED', 'The examination has not begun. Start it first.');
       const alarmed = command.detained ? null : refuseWhileAlarmed(visit);
       const refused = alarmed ?? refuseResult(visit, command);
-      const { detained } = command;
-      return (
-        refused ?? happens({ kind: 'visit.examination-ended', body: { ...resultOf(command), detained } })
-      );
+      if (refused) return refused;
+      const { detained, photos = [] } = command;
+      const attached = attachPhotos(visit, photos, { by }, photoOf);
+      if ('refusal' in attached) return attached;
+      const body = { ...resultOf(command), detained };
+      return happens({ kind: 'visit.examination-ended', body }, ...attached.events);
     }
     case 'correctExamination': {
       const { examination } = visit;
@@ -59,13 +63,16 @@ export function decideOnExamination(
           'EXAMINATION_OF_OTHERS',
           'Only a supervisor or those who examined the truck correct its examination.',
         );
+      const { reason, photos = [] } = command;
+      const attached = attachPhotos(visit, photos, { by, reason }, photoOf);
+      if ('refusal' in attached) return attached;
       const now = resultOf(command);
-      if (JSON.stringify(now) === JSON.stringify(resultOf(examination as ExaminationResult)))
-        return refuse('NOTHING_CHANGED', 'Nothing was changed.');
-      const { reason } = command;
+      const same = JSON.stringify(now) === JSON.stringify(resultOf(examination as ExaminationResult));
+      if (same)
+        return attached.events.length > 0 ? attached : refuse('NOTHING_CHANGED', 'Nothing was changed.');
       return (
         refuseResult(visit, command) ??
-        happens({ kind: 'visit.examination-corrected', body: { ...now, reason, by } })
+        happens({ kind: 'visit.examination-corrected', body: { ...now, reason, by } }, ...attached.events)
       );
     }
     case 'endDetention': {
@@ -104,7 +111,12 @@ export function followExamination(visit: Visit, entry: ExaminationEntry): Visit 
       const { reason, by } = entry.body;
       const was = { ...resultOf({ ...examination, outcome: examination.outcome }), at: entry.at, by, reason };
       const corrections = [...(examination.corrections ?? []), was];
-      return { ...visit, examination: { ...resultOf(entry.body), corrections } };
+      return { ...visit, examination: { ...examination, ...resultOf(entry.body), corrections } };
+    }
+    case 'visit.examination-photo-attached': {
+      if (examination === null) return visit;
+      const photos = [...(examination.photos ?? []), { ...entry.body, at: entry.at }];
+      return { ...visit, examination: { ...examination, photos } };
     }
     case 'visit.detention-ended':
       return { ...visit, state: 'released' };

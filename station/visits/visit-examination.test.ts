@@ -6,11 +6,12 @@ import {
   findingOutcomes,
   outcomeOf,
 } from '../api/examination-record.pure.ts';
+import { mostPhotos } from '../api/photo.pure.ts';
 import { examinationOutcomes } from '../api/views.pure.ts';
 import { examinationsTable, outcomesBetween } from '../examinations/examinations-table.ts';
 import { examinationBodies } from './examination-bodies.pure.ts';
 import type { Post } from './visits.fixture.ts';
-import { ana, boris, chief, commandId, post } from './visits.fixture.ts';
+import { ana, boris, chief, commandId, post, postOn } from './visits.fixture.ts';
 import type { Actor } from './visits.ts';
 import { visitsTable } from './visits-table.ts';
 
@@ -147,4 +148,61 @@ test('a detained truck is let go by a supervisor, with the reason, and then depa
   expect(code(() => letGo(boris))).toBe('SUPERVISOR_ONLY');
   expect(letGo(chief).state).toBe('released');
   expect(at.say(id, { command: 'depart' }).state).toBe('departed');
+});
+
+describe('photos of an examination', () => {
+  const photoOf = (sha256: string) =>
+    sha256.startsWith('0') ? null : { sha256, type: 'image/jpeg' as const, bytes: 9, width: 3, height: 4 };
+  const sum = (nth: number) => `a${String(nth).padStart(63, '0')}`;
+  const photo = (nth: number, caption = '') => ({ sha256: sum(nth), caption });
+  const nothing = { outcome: 'nothing', note: '', record: record([]) } as const;
+  let id: string;
+  let say: Post['say'];
+  beforeEach(() => {
+    ({ say } = postOn(at.place, at.journal, { photoOf }));
+    ({ id } = examined());
+  });
+  const shown = () =>
+    at.visits.get(id).examination?.photos?.map(({ photo: { sha256 }, ...said }) => ({ sha256, ...said }));
+  const end = (photos: { sha256: string; caption: string }[]) =>
+    say(id, { command: 'endExamination', ...nothing, photos, detained: false }, boris);
+
+  test('are on record with who, when and what was typed, each once', () => {
+    end([photo(1, 'behind the wall'), photo(2), photo(1)]);
+    const [entry] = at.journal
+      .entriesOf(id)
+      .filter(({ kind }) => kind === 'visit.examination-photo-attached');
+    expect(entry).toMatchObject({
+      actor: boris.id,
+      body: { photo: photoOf(sum(1)), caption: 'behind the wall', by: '102' },
+    });
+    expect(shown()).toEqual([
+      { sha256: sum(1), caption: 'behind the wall', by: '102', at: entry?.at },
+      { sha256: sum(2), caption: '', by: '102', at: entry?.at },
+    ]);
+  });
+
+  test('are added by a correction with its reason, alone or with what else is put right, and none is ever lost', () => {
+    end([photo(1)]);
+    const correct = (change: object) =>
+      say(id, { command: 'correctExamination', ...nothing, reason: 'one more', ...change }, boris);
+    correct({ photos: [photo(1), photo(2)] });
+    expect(shown()).toMatchObject([{ sha256: sum(1) }, { sha256: sum(2), reason: 'one more' }]);
+    expect(at.visits.get(id).examination?.corrections).toBeUndefined();
+    expect(code(() => correct({ photos: [photo(2)] }))).toBe('NOTHING_CHANGED');
+    correct({ note: 'put right', photos: [photo(3)] });
+    correct({ note: 'and again' });
+    expect(shown()).toHaveLength(3);
+    expect(at.visits.get(id).examination?.corrections).toHaveLength(2);
+  });
+
+  test('that the station does not have, or too many, are refused, and nothing is saved', () => {
+    const before = at.journal.head().seq;
+    expect(code(() => end([{ sha256: '0'.repeat(64), caption: '' }]))).toBe('PHOTO_UNKNOWN');
+    expect(at.journal.head().seq).toBe(before);
+    end(Array.from({ length: mostPhotos }, (_, nth) => photo(nth)));
+    const more = { command: 'correctExamination', ...nothing, note: 'x', reason: 'more' } as const;
+    expect(code(() => say(id, { ...more, photos: [photo(77)] }, boris))).toBe('PHOTOS_TOO_MANY');
+    expect(say(id, more, boris).examination?.photos).toHaveLength(mostPhotos);
+  });
 });

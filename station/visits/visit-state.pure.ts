@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { examinationRecord, examinationResult } from '../api/examination-record.pure.ts';
 import { markContents } from '../api/mark-views.pure.ts';
+import { photoOnRecord } from '../api/photo.pure.ts';
 import type { VisitMoment, VisitState, VisitView } from '../api/views.pure.ts';
 import { examinationOutcomes, visitMoments, visitStates } from '../api/views.pure.ts';
 import { decisionState, decisionsShown } from './decision-state.pure.ts';
@@ -99,6 +100,7 @@ export const visitState = z.strictObject({
       outcome: z.enum(examinationOutcomes).nullable(),
       note: z.string(),
       record: examinationRecord.exactOptional(),
+      photos: z.array(photoOnRecord).exactOptional(),
       /** What was on record before it was corrected, oldest first. */
       corrections: z
         .array(z.strictObject({ ...examinationResult, at: z.string(), by: z.string(), reason: z.string() }))

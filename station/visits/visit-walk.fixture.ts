@@ -39,6 +39,7 @@ export class Post {
       actor,
       lanes,
       newScanId: `scan-${this.#scans}`,
+      photoOf: (sha256) => ({ sha256, type: 'image/png', bytes: 9, width: 3, height: 4 }),
       rules: this.rules,
       chance: { secondLook: (this.#scans * 37) % 100, recheck: (this.#scans * 61) % 100 },
       before: (lane) => (lane === '2' ? 3 : 0),
@@ -310,7 +311,7 @@ const forward =
       case 'referred':
         return { command: 'startExamination' };
       case 'in-examination':
-        return { command: 'endExamination', outcome: 'nothing', note: '', detained };
+        return { command: 'endExamination', outcome: 'nothing', note: '', detained, photos: [photo] };
       case 'detained':
         if (marking === 'mark') return { command: 'endDetention', reason: 'duty paid' };
         return alarm ? acknowledge : { command: 'depart' };
@@ -458,3 +459,5 @@ function freeze<Value>(value: Value): Value {
   }
   return value;
 }
+
+const photo = { sha256: 'ab'.repeat(32), caption: 'the wall' };

@@ -89,7 +89,7 @@ function decideAlone(visit: Visit | null, command: VisitCommand, context: VisitC
   if (command.command === 'passOn') return decidePassOn(visit, command, actor);
   if (isClosed(visit.state) && !isAfterwards(command)) return over();
   if (isOnDecision(command)) return decideOnDecision(visit, command, { ...context, actor });
-  if (isOnExamination(command)) return decideOnExamination(visit, command, actor);
+  if (isOnExamination(command)) return decideOnExamination(visit, command, actor, context.photoOf);
   return decideOnOpen(visit, command, { ...context, actor });
 }
 

@@ -51,7 +51,7 @@ export function post(options: Partial<JournalOptions> = {}): Post {
 export function postOn(
   place: JournalPlace,
   journal: Journal,
-  rules: Pick<VisitsOptions, 'queue' | 'decisions' | 'draw' | 'massOf'> = {},
+  rules: Pick<VisitsOptions, 'queue' | 'decisions' | 'draw' | 'massOf' | 'photoOf'> = {},
 ): Omit<Post, 'close'> {
   const visits = createVisits({ journal, clock: place.clock, lanes: ['1', '2', '3'], ...rules });
   const say: Post['say'] = (visitId, command, by = ana) => {

@@ -17,6 +17,7 @@ import { StationError } from '../errors.ts';
 import type { NewEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
 import { visitChanged } from '../journal/journal.ts';
+import type { PhotoOf } from './examination-photos.pure.ts';
 import { fingerprint } from './fingerprint.ts';
 import { lookUp } from './look-up.ts';
 import { Queue, type QueueRules, withoutRules } from './queue.ts';
@@ -60,6 +61,8 @@ export interface VisitsOptions {
   readonly scannerAt?: (lane: string) => string | null;
   /** What a scan's whole picture weighs, where that is known by now. */
   readonly massOf?: (scanId: string) => MassView | null;
+  /** What is known of the photos that the station was given. */
+  readonly photoOf?: PhotoOf;
   /** How decisions are made; without them by one officer alone, and final at once. */
   readonly decisions?: DecisionRules;
   /** From 0 up to 100, in a way that nobody can foresee. */
@@ -134,6 +137,7 @@ class JournaledVisits implements Visits {
       queue: withoutRules,
       scannerAt: () => null,
       massOf: () => null,
+      photoOf: () => null,
       decisions: plainRules,
       draw,
       ...options,
@@ -263,7 +267,7 @@ class JournaledVisits implements Visits {
   }
 
   #decide(visit: Visit | null, subject: string, command: VisitCommand, by: Actor | null): NewEntry[] {
-    const { clock, lanes, newId, scannerAt, massOf, decisions, draw } = this.#options;
+    const { clock, lanes, newId, scannerAt, massOf, photoOf, decisions, draw } = this.#options;
     const decision = decide(visit, command, {
       now: clock.utc(),
       actor: by,
@@ -275,6 +279,7 @@ class JournaledVisits implements Visits {
       newScanId: newId(),
       scannerAt,
       massOf,
+      photoOf,
       rules: decisions,
       chance: { secondLook: draw(), recheck: draw() },
       before: (lane) => this.#queue.before(subject, lane),

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { constants, copyFile, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { constants, copyFile, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { syncFolderOf, systemCode } from '../../native-bridge/imaging/disk.ts';
 
-/** The data folder's `received`: what devices sent, as it came, under names that only the station gives. */
-export class ReceivedFiles {
+/** A folder of files as they came, under names that only the station gives: what devices sent, photos of examinations. */
+export class HashedFiles {
   readonly #folder: string;
 
   constructor(folder: string) {
@@ -15,8 +15,7 @@ export class ReceivedFiles {
 
   /** Of a name that the station gave; anything else is a mistake of the program. */
   path(name: string): string {
-    if (!/^[0-9a-f]{64}\.[a-z0-9]{1,8}$/.test(name))
-      throw new TypeError(`${name} is not a received file's name`);
+    if (!/^[0-9a-f]{64}\.[a-z0-9]{1,8}$/.test(name)) throw new TypeError(`${name} is not a kept file's name`);
     return path.join(this.#folder, name);
   }
 
@@ -36,6 +35,24 @@ export class ReceivedFiles {
     } catch (fault) {
       if (systemCode(fault) !== 'EXDEV') throw fault;
       await copyThere(file, target);
+    }
+    await syncFolderOf(target);
+  }
+
+  /**
+   * Writes what came over the wire, durably; its name begins with its SHA-256. Safe to repeat. Throws what the system says,
+   * then nothing is there that was not before.
+   */
+  async put(bytes: Uint8Array, name: string): Promise<void> {
+    const target = this.path(name);
+    if (await this.isSound(name)) return;
+    const part = `${target}.${randomUUID()}.part`;
+    try {
+      await writeFile(part, bytes, { flush: true, mode: 0o600 });
+      await rename(part, target);
+    } catch (fault) {
+      await rm(part, { force: true }).catch(() => undefined);
+      throw fault;
     }
     await syncFolderOf(target);
   }
