@@ -156,7 +156,10 @@ class StationOperations implements Operations {
   }
 
   async arrive(by: Officer, input: ArriveInput): Promise<VisitView> {
-    return this.#parts.visits.arrive(input, by).view;
+    const { visits, readings } = this.#parts;
+    const { view } = visits.arrive(input, by);
+    readings.met(view.id);
+    return visits.get(view.id);
   }
 
   async book(by: Officer, input: BookInput): Promise<VisitView> {

@@ -6,7 +6,7 @@ import type { VisitQueries } from '../visits/visits-table.ts';
 import type { ReadingQueries } from './readings-table.ts';
 
 /** So long a truck whose plate was read may stand at the gate before it is taken in. */
-const gateMs = 15 * 60_000;
+export const gateMs = 15 * 60_000;
 const most = 5;
 
 /**

@@ -312,6 +312,16 @@ describe('a plate read', () => {
     expect(at.visits.get(id).plateReads).toMatchObject([{ pictureId: null }]);
   });
 
+  test('at the gate before anybody knew the truck is its own once it is taken in, and another’s stays', async () => {
+    await at.readings.taker(gateCamera).plateRead(plateRead({ readId: 'early', plate: '01 KG 123 ABC' }));
+    await at.readings.taker(gateCamera).plateRead(plateRead({ readId: 'other', plate: '02 KG 999 ZZZ' }));
+    const id = at.arrive('01KG123ABC');
+    at.readings.met(id);
+    at.readings.met(id);
+    expect(at.visits.get(id).plateReads).toMatchObject([{ plate: '01 KG 123 ABC', deviceId: 'camera' }]);
+    expect(at.readings.unattached()).toMatchObject([{ plateRead: { plate: '02 KG 999 ZZZ' } }]);
+  });
+
   test('that was misread is put right by an officer, and what was read stays beside it', async () => {
     const id = at.arrive('01KG123ABC');
     await at.readings.taker(gateCamera).plateRead(plateRead({ plate: '01KG128ABC' }));

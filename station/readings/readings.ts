@@ -20,7 +20,7 @@ import { openAlarms, type ReadingEvent } from '../visits/visit-readings.pure.ts'
 import { isClosed, type Visit, viewOf } from '../visits/visit-state.pure.ts';
 import type { Actor } from '../visits/visits.ts';
 import { type VisitQueries, visitQueries } from '../visits/visits-table.ts';
-import { atTheGate } from './at-the-gate.ts';
+import { atTheGate, gateMs } from './at-the-gate.ts';
 import { belongsTo, gateWindowMs, type ReadingFacts } from './attach.pure.ts';
 import { corrected } from './correction.pure.ts';
 import { OwedEntries } from './owed-entries.ts';
@@ -123,6 +123,31 @@ export class Readings {
   atTheGate(): AtTheGate[] {
     const { journal, clock } = this.#options;
     return atTheGate(journal.db, { visits: this.#visits, readings: this.#readings }, clock.utc());
+  }
+
+  /**
+   * A truck was taken in: what was read of its plate at the gate while nobody knew it becomes its own. Nothing here
+   * throws; what could not be saved stays for an officer to attach.
+   */
+  met(visitId: string): void {
+    const since = new Date(Date.parse(this.#options.clock.utc()) - gateMs).toISOString();
+    for (const { id, state } of this.#readings.platesAtGate(since).reverse()) {
+      if (state !== 'waiting') continue;
+      try {
+        this.#options.journal.transact({}, () => this.#itsOwn(id, visitId));
+      } catch (fault) {
+        this.#options.log.error({ err: fault, readingId: id }, 'a plate read at the gate stays unattached');
+      }
+    }
+  }
+
+  #itsOwn(readingId: string, visitId: string): NewEntry[] {
+    const { said, deviceId } = this.#find(readingId);
+    const [read] = said;
+    if (read === undefined || this.#belongsTo(factsOf(read), this.#openVisits()) !== visitId) return [];
+    return said.flatMap((reading) =>
+      this.#decide(visitId, { command: 'takeReading', reading }, null, `device:${deviceId}`),
+    );
   }
 
   /** An officer knows whose it is, or that it is another's. Throws what the rules of the visits refuse. */
