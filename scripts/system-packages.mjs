@@ -7,6 +7,11 @@ import { runWithProgress, say } from './progress.mjs';
 const needed = [
   { package: 'chromium', for: 'the browser tests', isThere: () => findBrowser() !== null },
   {
+    package: 'chromium-headless-shell',
+    for: 'quicker browser tests',
+    isThere: () => process.platform !== 'linux' || findProgram('chromium-headless-shell') !== null,
+  },
+  {
     package: 'fonts-noto-core',
     for: 'pictures of the screen',
     isThere: () => process.platform !== 'linux' || existsSync('/usr/share/fonts/truetype/noto'),

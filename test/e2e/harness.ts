@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { z } from 'zod';
 import type { Mode, Role, Truck, VisitView } from '../../station/api/views.pure.ts';
-import { browserPath } from './browser.ts';
+import { testBrowserPath } from './browser.ts';
 import { type LinkProxy, startLinkProxy } from './link-proxy.ts';
 import { type Program, startProgram } from './processes.ts';
 import { type StationClient, stationClient } from './station-client.ts';
@@ -69,7 +69,7 @@ export const test = base.extend<{ post: Post; needsBrowser: undefined }>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
     async ({}, use, testInfo) => {
       testInfo.skip(
-        browserPath() === null,
+        testBrowserPath() === null,
         'no Chromium on this machine: install it (apt-get install chromium) or name one in SCANPOST_CHROMIUM',
       );
       await use(undefined);

@@ -161,10 +161,10 @@ test('the overview is asked for first and shown until the needed level is there'
   await expect
     .poll(() => page.evaluate(() => window.harness.counts().then(({ uploads }) => uploads)))
     .toBe(1);
-  const blurred = await draw(page, { wait: false });
+  const whole = { left: 0, top: 0, right: 900, bottom: 500 };
+  await expect.poll(async () => colouredShare(await draw(page, { wait: false }), whole)).toBe(0);
   expect(await page.evaluate(() => window.harness.picture!.asked[0])).toBe('2/0/0');
   expect(await fidelity(page)).toBe('overview');
-  expect(colouredShare(blurred, { left: 0, top: 0, right: 900, bottom: 500 })).toBe(0);
   await page.evaluate(() => window.harness.release());
   await expectReference(page, dual);
   expect(await fidelity(page)).toBe('full');
