@@ -1,6 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addOfficerInput } from '../../station/api/officer-inputs.pure.ts';
 import { type Language, languages, type Role } from '../../station/api/views.pure.ts';
@@ -13,7 +14,7 @@ import classes from './officers-screen.module.css';
 import { RolesField } from './roles-field.tsx';
 
 /** The form for one more officer. The password is a first one: they choose their own when they come. */
-export function AddOfficer() {
+export function AddOfficer({ firstField }: { readonly firstField: Ref<HTMLInputElement> }) {
   const { t } = useTranslation(['officers', 'common']);
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -49,6 +50,7 @@ export function AddOfficer() {
       </h2>
       <form className={classes.form} onSubmit={form.onSubmit((officer) => add.mutate(officer))}>
         <TextInput
+          ref={firstField}
           label={t('common:signIn.serviceNumber')}
           autoComplete="off"
           {...form.getInputProps('serviceNumber')}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, type Ref, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { AccountView } from '../../station/api/officer-operations.ts';
 import { ActionButton } from '../ui/action-button.tsx';
@@ -24,13 +25,18 @@ export function OfficersScreen() {
   const officers = useQuery(trpc.officers.list.queryOptions(undefined, { refetchInterval: 5_000 }));
   const [chosenId, choose] = useState<string | null>(null);
   const list = useRef<HTMLTableSectionElement>(null);
+  const firstField = useRef<HTMLInputElement>(null);
   const all = officers.data ?? [];
   const chosen = all.find(({ id }) => id === chosenId) ?? null;
   const back = () => {
     choose(null);
     list.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
   };
-  useBindings({ addOfficer: { enabled: true, run: back } });
+  const add = () => {
+    flushSync(() => choose(null));
+    firstField.current?.focus();
+  };
+  useBindings({ addOfficer: { enabled: true, run: add } });
   return (
     <div className={classes.screen}>
       <section className={classes.list} aria-labelledby="officers-title">
@@ -38,7 +44,7 @@ export function OfficersScreen() {
           <h1 id="officers-title" className={classes.title}>
             {t('title')}
           </h1>
-          {chosen && <ActionButton action="addOfficer" />}
+          <ActionButton action="addOfficer" />
         </header>
         {officers.data ? (
           <Accounts ref={list} accounts={all} chosen={chosen} onChoose={choose} />
@@ -52,7 +58,7 @@ export function OfficersScreen() {
           <AccountDetail key={chosen.id} account={chosen} />
         </ClosedByEscape>
       ) : (
-        <AddOfficer />
+        <AddOfficer firstField={firstField} />
       )}
     </div>
   );
@@ -105,7 +111,11 @@ function Accounts(props: {
             data-off={!account.active || undefined}
             tabIndex={account.id === reached ? 0 : -1}
             onClick={() => onChoose(account.id)}
-            onFocus={() => onChoose(account.id)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' && event.key !== ' ') return;
+              event.preventDefault();
+              onChoose(account.id);
+            }}
           >
             <td>
               <strong data-untranslated>{account.serviceNumber}</strong>
