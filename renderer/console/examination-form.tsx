@@ -1,6 +1,8 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mostFindings, outcomeOf } from '../../station/api/examination-record.pure.ts';
+import { PhotoFields } from '../photos/photo-fields.tsx';
+import { usePhotoDraft } from '../photos/use-photo-draft.ts';
 import { readablePlate } from '../ui/format.ts';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { showDone } from '../ui/notices.ts';
@@ -24,7 +26,9 @@ export function ExaminationForm(
   const nextKey = useRef(draft.findings.length);
   const plate = readablePlate(visit.truck.plate);
   const corrects = kind === 'correctExamination';
-  const ready = isComplete(draft) && (!corrects || reason.trim() !== '');
+  const onRecord = visit.examination?.photos ?? [];
+  const photos = usePhotoDraft(onRecord.map(({ photo }) => photo.sha256));
+  const ready = isComplete(draft) && photos.sending === null && (!corrects || reason.trim() !== '');
   const setFindings = (findings: readonly FindingDraft[]) => {
     if (outcomeOf(draft.findings.filter(isFound)) !== outcomeOf(findings.filter(isFound)))
       setDetained(findings.some(({ outcome }) => outcome === 'prohibited'));
@@ -32,7 +36,7 @@ export function ExaminationForm(
   };
   const record = async () => {
     if (!ready) return;
-    const result = resultOf(draft);
+    const result = { ...resultOf(draft), photos: photos.attached };
     const saved = corrects
       ? await commands.send('correctExamination', visit, { ...result, reason: reason.trim() })
       : await commands.send('endExamination', visit, { ...result, detained });
@@ -99,6 +103,7 @@ export function ExaminationForm(
             onChange={(event) => setDraft({ ...draft, note: event.currentTarget.value })}
           />
         </label>
+        <PhotoFields draft={photos} onRecord={onRecord.length} />
         {corrects ? (
           <label className={classes.field}>
             <span>{t('yard:form.why')}</span>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Finding } from '../../station/api/examination-record.pure.ts';
 import type { VisitView } from '../../station/api/views.pure.ts';
+import { PhotoStrip } from '../photos/photo-strip.tsx';
 import { dayAndTime, decimal } from '../ui/format.ts';
 import classes from './visit-card.module.css';
 
@@ -9,7 +10,7 @@ export function Examined({ visit, zone }: { readonly visit: VisitView; readonly 
   const { t, i18n } = useTranslation(['yard', 'common']);
   const { examination } = visit;
   if (!examination?.outcome) return null;
-  const { outcome, note, record, corrections = [] } = examination;
+  const { outcome, note, record, photos = [], corrections = [] } = examination;
   const rows = [
     ['place', record?.place],
     ['officers', record?.officers.join(', ')],
@@ -42,6 +43,7 @@ export function Examined({ visit, zone }: { readonly visit: VisitView; readonly 
           </div>
         ))}
       </dl>
+      {photos.length > 0 && <PhotoStrip photos={photos} zone={zone} />}
       {corrections.length > 0 && (
         <ol className={classes.history}>
           {corrections.map((was) => (

@@ -81,6 +81,8 @@ export const actions = [
   { id: 'startExamination', group: 'visit', keys: ['E'] },
   { id: 'endExamination', group: 'visit', keys: ['Shift+E'] },
   { id: 'correctExamination', group: 'visit', keys: ['Ctrl+O'] },
+  { id: 'attachPhotos', group: 'visit', keys: ['Ctrl+B'] },
+  { id: 'showPhotos', group: 'visit', keys: ['Ctrl+G'] },
   { id: 'endDetention', group: 'visit', keys: ['Shift+F8'] },
   { id: 'depart', group: 'visit', keys: ['D'] },
   { id: 'arriveBooked', group: 'visit', keys: ['B'] },

@@ -16,6 +16,7 @@ import type inbox from '../../resources/locales/en/inbox.json';
 import type incidents from '../../resources/locales/en/incidents.json';
 import type keys from '../../resources/locales/en/keys.json';
 import type officers from '../../resources/locales/en/officers.json';
+import type photos from '../../resources/locales/en/photos.json';
 import type reports from '../../resources/locales/en/reports.json';
 import type settings from '../../resources/locales/en/settings.json';
 import type sheet from '../../resources/locales/en/sheet.json';
@@ -50,6 +51,7 @@ declare module 'i18next' {
       sheet: typeof sheet;
       shift: typeof shift;
       viewer: typeof viewer;
+      photos: typeof photos;
       yard: typeof yard;
     };
   }

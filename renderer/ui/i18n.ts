@@ -17,6 +17,7 @@ import enInbox from '../../resources/locales/en/inbox.json';
 import enIncidents from '../../resources/locales/en/incidents.json';
 import enKeys from '../../resources/locales/en/keys.json';
 import enOfficers from '../../resources/locales/en/officers.json';
+import enPhotos from '../../resources/locales/en/photos.json';
 import enReports from '../../resources/locales/en/reports.json';
 import enSettings from '../../resources/locales/en/settings.json';
 import enSheet from '../../resources/locales/en/sheet.json';
@@ -40,6 +41,7 @@ import ruInbox from '../../resources/locales/ru/inbox.json';
 import ruIncidents from '../../resources/locales/ru/incidents.json';
 import ruKeys from '../../resources/locales/ru/keys.json';
 import ruOfficers from '../../resources/locales/ru/officers.json';
+import ruPhotos from '../../resources/locales/ru/photos.json';
 import ruReports from '../../resources/locales/ru/reports.json';
 import ruSettings from '../../resources/locales/ru/settings.json';
 import ruSheet from '../../resources/locales/ru/sheet.json';
@@ -74,6 +76,7 @@ export const catalogue = {
     sheet: enSheet,
     shift: enShift,
     viewer: enViewer,
+    photos: enPhotos,
     yard: enYard,
   },
   ru: {
@@ -99,6 +102,7 @@ export const catalogue = {
     sheet: ruSheet,
     shift: ruShift,
     viewer: ruViewer,
+    photos: ruPhotos,
     yard: ruYard,
   },
 } as const;

@@ -34,6 +34,11 @@ export function stationPost(path: string, body: object): Promise<Response> {
   return fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
+/** Gives the station a file as it is, as the officer at this window. */
+export function stationUpload(path: string, file: Blob, signal: AbortSignal): Promise<Response> {
+  return fetch(path, { method: 'POST', headers: session.headers(), body: file, signal });
+}
+
 /**
  * Fetches what the station serves beside its calls (tiles, exports), as the officer at this window. A covered window waits:
  * what was to come while it is locked comes when it is not.

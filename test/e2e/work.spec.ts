@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import sharp from 'sharp';
 import {
   callAndScan,
   inQueue,
@@ -99,17 +101,48 @@ test('a truck is referred with a reason, examined, detained and departs', async 
   await form.getByRole('combobox', { name: 'Unit' }).selectOption({ label: 'packages' });
   await form.getByLabel('Place on the scan').selectOption({ label: 'mark 1, Hidden space' });
   await form.getByLabel('Place on the yard').fill('ramp 2');
+  const chosen = page.waitForEvent('filechooser');
+  await page.keyboard.press('Control+B');
+  await (await chosen).setFiles([
+    { name: 'wall.jpg', mimeType: 'image/jpeg', buffer: await photo('jpeg', '#734') },
+    { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') },
+  ]);
+  await expect(form.getByTestId('photo-refused')).toContainText('notes.txt: This file is no JPEG');
+  await form.getByLabel('What photo 1 shows').fill('cartons behind the wall');
+  await copyPicture(page, await photo('png', '#274'));
+  await page.keyboard.press('Control+V');
+  await expect(form.getByTestId('photo-draft')).toHaveCount(2);
+  await expect(form.getByLabel('What photo 1 shows')).toHaveValue('cartons behind the wall');
+  await picture(page, 'photos-attached');
   await page.getByLabel('The truck is detained').check();
   await page.getByTestId('confirm').press('Enter');
   await visitIs(page, 'detained');
   const card = page.getByTestId('examined');
   await expect(card).toContainText('Undeclared goods · Tobacco · 480 packages · mark 1, Hidden space');
+  await expect(card.getByRole('button', { name: 'Open photo 2 large' })).toBeVisible();
   await page.keyboard.press('Control+O');
   await form.getByLabel('Quantity').fill('500');
   await form.getByLabel('Why it is corrected').fill('counted again');
   await page.keyboard.press('Enter');
   await expect(card).toContainText('500 packages');
   await expect(card).toContainText('counted again');
+  // Whoever opens the visit later sees them too.
+  await page.keyboard.press('Alt+6');
+  await expect(page.getByTestId('archive-total')).toHaveText('1 visit');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('archived-visit')).toBeVisible();
+  await page.keyboard.press('Control+G');
+  const viewer = page.getByTestId('photo-viewer');
+  await expect(viewer.getByRole('img', { name: 'cartons behind the wall' })).toBeVisible();
+  await expect(viewer).toContainText('Photo 1 of 2');
+  await picture(page, 'photo-large');
+  await page.keyboard.press('ArrowRight');
+  await expect(viewer).toContainText('Photo 2 of 2');
+  await page.keyboard.press('Escape');
+  await expect(viewer).toBeHidden();
+  await expect(page.getByTestId('archived-visit')).toBeVisible();
+  await picture(page, 'photos-in-archive');
   const visit = await officer.calls.visits.get.query({ visitId });
   expect(visit).toMatchObject({
     state: 'detained',
@@ -215,3 +248,21 @@ test('a window whose station is gone says so and pretends nothing', async ({ pos
   await picture(page, 'station-lost');
   await expect(page.getByTestId('station-connection')).toHaveAttribute('data-state', 'lost');
 });
+
+/** A picture of one colour, as a camera would make it. */
+function photo(format: 'jpeg' | 'png', background: string): Promise<Buffer> {
+  return sharp({ create: { width: 800, height: 600, channels: 3, background } })
+    .toFormat(format)
+    .toBuffer();
+}
+
+/** Puts a PNG into the clipboard, as a screen shot would be. */
+async function copyPicture(page: Page, png: Buffer): Promise<void> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    await navigator.clipboard.write([
+      new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) }),
+    ]);
+  }, png.toString('base64'));
+}
