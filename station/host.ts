@@ -287,7 +287,16 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     const { sheetOf } = await import('./exports/sheet.ts');
     const { pictures } = scans;
     const { version } = packageFile;
-    return sheetOf(ask, { visits, pictures, journal, officers, post: postNow(), version, at: clock.utc() });
+    return sheetOf(ask, {
+      visits,
+      pictures,
+      photos,
+      journal,
+      officers,
+      post: postNow(),
+      version,
+      at: clock.utc(),
+    });
   };
   const evidence = new EvidenceFiles({
     ...{ root: folder.root, visits, journal, sheet, post: postNow, version: packageFile.version, clock },

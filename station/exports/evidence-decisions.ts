@@ -29,17 +29,6 @@ export function writeDecisions(pen: SheetPen, data: Decided): void {
   writeChecks(pen, data.visit);
 }
 
-export function writeExamination({ pages, t }: SheetPen, { examination }: VisitView): void {
-  if (examination === null) return;
-  const { outcome, note } = examination;
-  pages.heading(t('sheet:examination'));
-  pages.row(
-    t('sheet:outcome'),
-    outcome === null ? t('sheet:examinationOpen') : t(`common:outcomes.${outcome}`),
-  );
-  if (note !== '') pages.row(t('sheet:found'), note);
-}
-
 function writeSecondLook({ pages, t }: SheetPen, { visit, entries }: Decided): void {
   const { secondLook, decision } = visit;
   const name = t('sheet:secondLook');

@@ -24,7 +24,7 @@ export interface EvidenceData {
   /** Of the visit, as they are stored. */
   readonly entries: readonly StoredLine[];
   readonly sheet: { readonly name: string; readonly body: Uint8Array };
-  /** What the entries name: archived scans, photographs, reports. */
+  /** What the entries name: archived scans, photographs, reports, photos of the examination. */
   readonly attached: readonly AttachedFile[];
   readonly head: { readonly seq: number; readonly hash: string };
   readonly post: { readonly name: string; readonly timeZone: string; readonly training: boolean };
@@ -171,6 +171,7 @@ function readme(data: EvidenceData, missing: number): string {
     `  ${entriesName} - ${t('sheet:evidence.entries')}`,
     `  scans/ - ${t('sheet:evidence.scans')}`,
     `  received/ - ${t('sheet:evidence.received')}`,
+    `  photos/ - ${t('sheet:evidence.photos')}`,
     `  ${manifestName} - ${t('sheet:evidence.manifest')}`,
     `  ${sumsName} - ${t('sheet:evidence.sums')}`,
     '',

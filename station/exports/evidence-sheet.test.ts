@@ -5,6 +5,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
 import { nothingDecided } from '../api/decision-views.pure.ts';
+import type { Finding } from '../api/examination-record.pure.ts';
 import type { VisitView } from '../api/views.pure.ts';
 import type { Entry } from '../journal/entry.ts';
 import { evidenceSheet } from './evidence-sheet.ts';
@@ -84,6 +85,18 @@ const made = { ...look, code: null, by: '4117', became: null, part: 'first' } as
 const officers = { o1: '4117', o2: '5220', o9: '9001' };
 const order = { because: ['goods', 'lot'], independent: true };
 
+const finding: Finding = {
+  outcome: 'undeclared',
+  category: 'tobacco',
+  ...{ markId: 'm1', note: 'sewn in' },
+  amount: { value: 480, unit: 'package' },
+};
+const photoOf = (two: string) => ({
+  sha256: two.repeat(32),
+  type: 'image/jpeg' as const,
+  ...{ bytes: 2_500_000, width: 4000, height: 3000 },
+});
+
 /** Two officers agree on a release after the first had taken one back; a supervisor then refers the truck. */
 const looked: Partial<SheetData> = {
   officers,
@@ -108,7 +121,19 @@ const looked: Partial<SheetData> = {
         acknowledged: { by: '4117', at: at(6), reason: 'potash, measured by hand' },
       },
     ],
-    examination: { outcome: 'undeclared', note: '40 cartons behind the fish' },
+    examination: {
+      outcome: 'undeclared',
+      note: '40 cartons behind the fish',
+      record: {
+        ...{ place: 'ramp 2', officers: ['4117', '5220'], opened: 'second row of pallets' },
+        findings: [finding],
+      },
+      photos: [
+        { photo: photoOf('a1'), caption: 'false wall', by: '4117', at: at(57) },
+        { photo: photoOf('a2'), caption: '', by: '5220', at: at(58), reason: 'counted again' },
+      ],
+      corrections: [{ outcome: 'nothing', note: '', at: at(58), by: '5220', reason: 'found behind a wall' }],
+    },
   },
   entries: [
     entryOf(49, 'visit.decision-undone', { by: '4117' }),
@@ -137,6 +162,8 @@ async function dataOf(change: Partial<SheetData> = {}): Promise<SheetData> {
     scanId: 's1',
     overview: { png: new Uint8Array(png), ...size },
     files: [{ file: 'kz123abc-1-6MeV.tif', sha256: 'cd'.repeat(32) }],
+    // One of two is gone.
+    photos: new Map([['a1'.repeat(32), new Uint8Array(await sharp(png).jpeg().toBuffer())]]),
     entries: Array.from({ length: 60 }, (_, index) => ({
       ...{ seq: index + 3, id: `e${index}`, at: at(index), monotonic: 0, run: 'r', actor: 'o1' },
       ...{ kind: 'visit.arrived', subject: visit.id, body: {} },
@@ -204,6 +231,14 @@ describe.skipIf(!readable)(
         'potash, measured by hand',
         'Undeclared goods',
         '40 cartons behind the fish',
+        ...['ramp 2', '4117, 5220', 'second row of pallets', 'Finding 1'],
+        'Undeclared goods · Tobacco · 480 packages · mark 1, Hidden space · sewn in',
+        'corrected by 5220: found behind a wall. It was: Nothing found',
+        'Photo 1 · false wall',
+        'by 4117 · 1 Mar 2026, 13:00:57 +05:00 · 4000 × 3000 pixels · 2,442 KB',
+        'added later: counted again',
+        'The photo is gone from the',
+        ...['a1'.repeat(32), 'a2'.repeat(32)],
       ])
         expect(text).toContain(said);
     });

@@ -1,6 +1,7 @@
 import type { VisitView } from '../api/views.pure.ts';
 import { catalogueWords } from '../catalogue-words.ts';
-import { writeDecisions, writeExamination } from './evidence-decisions.ts';
+import { writeDecisions } from './evidence-decisions.ts';
+import { writeExamination } from './evidence-examination.ts';
 import { writePicture } from './evidence-picture.ts';
 import { writeReadings } from './evidence-readings.ts';
 import type { SheetData } from './sheet-data.ts';
@@ -25,7 +26,7 @@ export async function evidenceSheet(data: SheetData): Promise<Uint8Array<ArrayBu
   writeTruck(pen, visit);
   writePicture(pen, data);
   writeDecisions(pen, data);
-  writeExamination(pen, visit);
+  writeExamination(pen, data);
   writeMarks(pen, visit);
   writeReadings(pen, visit);
   writeSteps(pen, visit);

@@ -181,6 +181,36 @@ describe('an evidence file', () => {
     );
   });
 
+  test('holds the photos of the examination as they came, and gives away a changed one', async () => {
+    const content = 'a photo, byte for byte';
+    const sum = createHash('sha256').update(content).digest('hex');
+    const photo = { sha256: sum, type: 'image/webp', bytes: content.length, width: 4, height: 3 } as const;
+    const two = postOn(at.place, at.journal, { photoOf: () => photo });
+    const id = at.arrive();
+    at.scan(id);
+    two.decide(id, 'refer');
+    two.say(id, { command: 'startExamination' });
+    const photos = [{ sha256: sum, caption: 'the wall' }];
+    two.say(id, { command: 'endExamination', outcome: 'nothing', note: '', detained: false, photos });
+    mkdirSync(path.join(root, 'photos'), { recursive: true });
+    const place = path.join(root, 'photos', `${sum}.webp`);
+    writeFileSync(place, content);
+    const { file } = await exported(id);
+    const whole = readFileSync(file);
+    expect(await checkEvidence(file)).toMatchObject({ ok: true, manifest: { missing: [] } });
+    const at0 = whole.indexOf(content);
+    writeFileSync(file, whole.with(at0, whole[at0]! ^ 1));
+    expect(await checkEvidence(file)).toMatchObject({
+      ok: false,
+      why: expect.stringContaining(`photos/${sum}.webp`),
+    });
+    writeFileSync(place, 'another');
+    expect(await checkEvidence((await exported(id)).file)).toMatchObject({
+      ok: true,
+      manifest: { missing: [{ name: `photos/${sum}.webp`, sha256: sum, why: 'changed' }] },
+    });
+  });
+
   test('is refused to everyone while a second officer has yet to look independently, and so is the sheet', async () => {
     const fourEyes = { ...plainRules.fourEyes, always: true };
     const two = postOn(at.place, at.journal, { decisions: { ...plainRules, fourEyes } });
@@ -191,6 +221,7 @@ describe('an evidence file', () => {
         { visitId: id, by, language: 'en' },
         {
           visits: at.visits,
+          photos: { thumbnail: () => Promise.reject() },
           pictures: { info: () => Promise.reject(), tile: () => Promise.reject() },
           journal: at.journal,
           officers: { list: () => [] },

@@ -9,6 +9,8 @@ export interface SheetData {
   /** The scan that `overview` shows. */
   readonly scanId: string | null;
   readonly files: readonly { readonly file: string; readonly sha256: string }[];
+  /** The examination's photos small, as JPEG, by their hash; those that are gone or damaged are not there. */
+  readonly photos: ReadonlyMap<string, Uint8Array>;
   readonly entries: readonly Entry[];
   /** Service numbers by officer id. */
   readonly officers: Readonly<Record<string, string>>;

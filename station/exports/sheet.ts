@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
-import type { Language } from '../api/views.pure.ts';
+import type { Language, VisitView } from '../api/views.pure.ts';
+import type { Photos } from '../examinations/photos.ts';
 import type { PictureShelf } from '../http/scan-routes.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Officers } from '../officers/officers.ts';
@@ -12,6 +13,7 @@ import type { SheetData } from './sheet-data.ts';
 export interface SheetSources extends Pick<SheetData, 'post' | 'version' | 'at'> {
   readonly visits: Pick<Visits, 'get' | 'scan'>;
   readonly pictures: Pick<PictureShelf, 'info' | 'tile'>;
+  readonly photos: Pick<Photos, 'thumbnail'>;
   readonly journal: Pick<Journal, 'entriesOf' | 'head'>;
   readonly officers: Pick<Officers, 'list'>;
 }
@@ -33,14 +35,27 @@ export async function sheetOf(
   // A picture that is damaged or gone takes nothing from the rest of the sheet, which says that there is none.
   const overview = (await reading?.catch(() => null)) ?? null;
   const files = visit.scans.flatMap(({ id }) => from.visits.scan(id)?.planes ?? []);
+  const photos = await smallPhotos(visit, from.photos);
   const officers = Object.fromEntries(
     from.officers.list().map(({ id, serviceNumber }) => [id, serviceNumber]),
   );
   const { post, version, at } = from;
   const body = await evidenceSheet({
-    ...{ visit, overview, scanId, files, entries, officers, post, version, at },
+    ...{ visit, overview, scanId, files, photos, entries, officers, post, version, at },
     ...{ head: from.journal.head(), by: ask.by, language: ask.language },
   });
   const when = DateTime.fromISO(at, { zone: post.timeZone }).toFormat('yyyyMMdd-HHmmss');
   return { name: `${visit.truck.plate}-${when}.pdf`, body };
+}
+
+async function smallPhotos(
+  { examination }: VisitView,
+  from: SheetSources['photos'],
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const photos = new Map<string, Uint8Array>();
+  for (const { photo } of examination?.photos ?? []) {
+    const small = await from.thumbnail(photo.sha256).catch(() => null);
+    if (small) photos.set(photo.sha256, small);
+  }
+  return photos;
 }
