@@ -1,4 +1,4 @@
-import { type DragEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mostPhotoMebibytes, mostPhotos } from '../../station/api/photo.pure.ts';
 import { ActionButton } from '../ui/action-button.tsx';
@@ -12,7 +12,8 @@ import type { PhotoDraft } from './use-photo-draft.ts';
 export function PhotoFields({ draft, onRecord }: { readonly draft: PhotoDraft; readonly onRecord: number }) {
   const { t } = useTranslation('photos');
   const chooser = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
+  const area = useRef<HTMLFieldSetElement>(null);
+  const over = useDropped(draft.take);
   const { photos, refused, sending, room } = draft;
   const end = useRef<HTMLParagraphElement>(null);
   const said = photos.length + refused.length;
@@ -21,21 +22,8 @@ export function PhotoFields({ draft, onRecord }: { readonly draft: PhotoDraft; r
     if (said > 0) end.current?.scrollIntoView({ block: 'nearest' });
   }, [said]);
   useBindings({ attachPhotos: { enabled: room > 0, run: () => chooser.current?.click() } });
-  const drag = (is: boolean) => (event: DragEvent) => {
-    event.preventDefault();
-    setOver(is);
-  };
   return (
-    <fieldset
-      className={classes.fields}
-      data-over={over || undefined}
-      onDragOver={drag(true)}
-      onDragLeave={drag(false)}
-      onDrop={(event) => {
-        drag(false)(event);
-        draft.take([...event.dataTransfer.files]);
-      }}
-    >
+    <fieldset ref={area} tabIndex={-1} className={classes.fields} data-over={over || undefined}>
       <legend>{t('title', { count: onRecord + photos.length, most: mostPhotos })}</legend>
       {photos.map(({ photo, caption }, index) => {
         const { sha256 } = photo;
@@ -61,7 +49,11 @@ export function PhotoFields({ draft, onRecord }: { readonly draft: PhotoDraft; r
               className={classes.remove}
               aria-label={t('remove', { number })}
               title={t('remove', { number })}
-              onClick={() => draft.remove(sha256)}
+              onClick={() => {
+                draft.remove(sha256);
+                // The button is gone: Tab goes on from here.
+                area.current?.focus();
+              }}
             >
               ✕
             </button>
@@ -99,4 +91,29 @@ export function PhotoFields({ draft, onRecord }: { readonly draft: PhotoDraft; r
       </p>
     </fieldset>
   );
+}
+
+/** Takes the files that are dropped anywhere on the window, which would show them in its own place otherwise; whether some are over it. */
+function useDropped(take: (files: readonly File[]) => void): boolean {
+  const [over, setOver] = useState(false);
+  const dropped = useEffectEvent(take);
+  useEffect(() => {
+    const stop = new AbortController();
+    const on = (name: 'dragover' | 'dragleave' | 'drop', heard: (event: DragEvent) => void) =>
+      window.addEventListener(name, heard, { signal: stop.signal });
+    on('dragover', (event) => {
+      event.preventDefault();
+      setOver(true);
+    });
+    on('dragleave', (event) => {
+      if (event.relatedTarget === null) setOver(false);
+    });
+    on('drop', (event) => {
+      event.preventDefault();
+      setOver(false);
+      dropped([...(event.dataTransfer?.files ?? [])]);
+    });
+    return () => stop.abort();
+  }, []);
+  return over;
 }

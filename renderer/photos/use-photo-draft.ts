@@ -100,10 +100,10 @@ export function usePhotoDraft(there: readonly string[]): PhotoDraft {
     attached: photos.map(({ photo, caption }) => ({ sha256: photo.sha256, caption: caption.trim() })),
     take,
     describe: (sha256, caption) =>
-      setPhotos(photos.map((one) => (one.photo.sha256 === sha256 ? { ...one, caption } : one))),
+      setPhotos((before) => before.map((one) => (one.photo.sha256 === sha256 ? { ...one, caption } : one))),
     remove: (sha256) => {
       held.current.delete(sha256);
-      setPhotos(photos.filter(({ photo }) => photo.sha256 !== sha256));
+      setPhotos((before) => before.filter(({ photo }) => photo.sha256 !== sha256));
     },
   };
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import {
@@ -113,6 +115,10 @@ test('a truck is referred with a reason, examined, detained and departs', async 
   await page.keyboard.press('Control+V');
   await expect(form.getByTestId('photo-draft')).toHaveCount(2);
   await expect(form.getByLabel('What photo 1 shows')).toHaveValue('cartons behind the wall');
+  await dropPicture(page, await photo('jpeg', '#247'));
+  await expect(form.getByTestId('photo-draft')).toHaveCount(3);
+  await form.getByRole('button', { name: 'Remove photo 3' }).press('Enter');
+  await expect(form.getByTestId('photo-draft')).toHaveCount(2);
   await picture(page, 'photos-attached');
   await page.getByLabel('The truck is detained').check();
   await page.getByTestId('confirm').press('Enter');
@@ -143,6 +149,13 @@ test('a truck is referred with a reason, examined, detained and departs', async 
   await expect(viewer).toBeHidden();
   await expect(page.getByTestId('archived-visit')).toBeVisible();
   await picture(page, 'photos-in-archive');
+  // What the data folder has lost is said in the photo's place.
+  const kept = path.join(post.dataFolder, 'photos');
+  for (const name of await readdir(kept)) await rm(path.join(kept, name));
+  await page.keyboard.press('Control+G');
+  await expect(viewer.getByTestId('photo-missing')).toContainText('gone from the data folder');
+  await picture(page, 'photo-missing');
+  await page.keyboard.press('Escape');
   const visit = await officer.calls.visits.get.query({ visitId });
   expect(visit).toMatchObject({
     state: 'detained',
@@ -265,4 +278,15 @@ async function copyPicture(page: Page, png: Buffer): Promise<void> {
       new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) }),
     ]);
   }, png.toString('base64'));
+}
+
+/** Lets a picture go over the middle of the window. */
+async function dropPicture(page: Page, jpeg: Buffer): Promise<void> {
+  const files = await page.evaluateHandle((base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const dropped = new DataTransfer();
+    dropped.items.add(new File([bytes], 'a.jpg', { type: 'image/jpeg' }));
+    return dropped;
+  }, jpeg.toString('base64'));
+  await page.dispatchEvent('body', 'drop', { dataTransfer: files });
 }
