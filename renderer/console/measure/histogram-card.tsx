@@ -2,6 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { decimal } from '../../ui/format.ts';
 import { CountTable } from '../../viewer/measure/count-table.ts';
+import { shownCounts } from '../../viewer/measure/shown-counts.ts';
 import {
   countsAtEnd,
   rangeOf,
@@ -11,7 +12,7 @@ import {
   withEnd,
 } from '../../viewer/measure/window-presets.ts';
 import type { PictureFacts } from '../../viewer/tile-source.ts';
-import type { Display } from '../../viewer/transfer.ts';
+import { type Display, planeOf } from '../../viewer/transfer.ts';
 import type { Viewer, ViewState } from '../../viewer/viewer.ts';
 import { Card } from './card.tsx';
 import { energyName } from './energy-name.ts';
@@ -19,7 +20,7 @@ import classes from './measure.module.css';
 import { type Measure, windowPixels } from './use-measure.ts';
 import { useRead } from './use-read.ts';
 
-/** How often each count is on screen in the energy shown, and the ends of the window, which can be moved. */
+/** How often each count is on screen in what is shown, an energy or the mean of both, and the ends of the window, which can be moved. */
 export function HistogramCard(props: {
   readonly measure: Measure;
   readonly viewer: Viewer;
@@ -31,7 +32,8 @@ export function HistogramCard(props: {
   const { t, i18n } = useTranslation('console');
   const { viewer, view, picture, display } = props;
   const { reader } = props.measure;
-  const { plane, log } = display;
+  const { log } = display;
+  const plane = planeOf(display);
   const rectangle = view?.rectangle ?? null;
   const read = useRead({
     key: reader && rectangle && `${JSON.stringify(rectangle)} ${plane} ${props.columns}`,
@@ -40,7 +42,7 @@ export function HistogramCard(props: {
     read: async (signal) => {
       const region = await reader!.region(rectangle!, windowPixels, signal);
       return {
-        table: new CountTable(region.planes[plane] ?? new Float32Array()),
+        table: new CountTable(shownCounts(region.planes, display) ?? new Float32Array()),
         level: region.level,
         missing: region.missing,
       };

@@ -4,7 +4,7 @@ import { KeyCap } from '../../ui/key-cap.tsx';
 import { useEscape } from '../../ui/use-escape.ts';
 import { lengthAcross, lengthBetween, truckWidthMm } from '../../viewer/measure/lengths.ts';
 import type { PictureFacts } from '../../viewer/tile-source.ts';
-import type { Display } from '../../viewer/transfer.ts';
+import { type Display, planeOf } from '../../viewer/transfer.ts';
 import type { Viewer, ViewState } from '../../viewer/viewer.ts';
 import { Card, Said } from './card.tsx';
 import { HistogramCard } from './histogram-card.tsx';
@@ -50,6 +50,7 @@ function ToolCard(props: {
   readonly measure: Measure;
   readonly tool: Exclude<MeasureTool, 'loupe'>;
   readonly picture: PictureFacts;
+  readonly display: Display;
   readonly columns: number;
 }) {
   const { t } = useTranslation('console');
@@ -71,7 +72,7 @@ function ToolCard(props: {
   }
   const of = { reader, picture, points, columns };
   if (tool === 'profile') return <ProfileCard {...of} />;
-  if (tool === 'region') return <RegionCard {...of} />;
+  if (tool === 'region') return <RegionCard {...of} withMean={planeOf(props.display) === null} />;
   return <RulerCard picture={picture} points={points} />;
 }
 

@@ -1,6 +1,7 @@
 import { type RefObject, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useBindings } from '../../ui/action-context.tsx';
 import { CountTable } from '../../viewer/measure/count-table.ts';
+import { shownCounts } from '../../viewer/measure/shown-counts.ts';
 import { follow, put, type TwoPoints } from '../../viewer/measure/two-points.ts';
 import {
   around,
@@ -123,7 +124,7 @@ function useWindow(viewer: Viewer | null, source: TileSource | null, reader: Pix
       reading.current = abort;
       try {
         const region = await reader.region(rectangle, windowPixels, abort.signal);
-        const values = region.planes[viewer.display.plane];
+        const values = shownCounts(region.planes, viewer.display);
         const table = values && new CountTable(values);
         const span = table && percentileSpan(table, viewer.display.log, rangeOf(source.picture));
         if (span) viewer.setDisplay(windowOf(span), { whole: true });

@@ -7,18 +7,25 @@ import { loupePixels } from './loupe-pixels.ts';
 const range = { air: syntheticAir, dark: syntheticDark };
 const display = { ...plainDisplay, log: true, window: 0.7, level: 0.6, gamma: 1.3, plane: 1 } as const;
 
-test('the loupe shows each pixel with the grey of plain arithmetic, within one', async () => {
-  const reader = new PixelReader(new SyntheticPicture({ columns: 600, rows: 100, planes: 2 }));
-  const region = await reader.region({ x: 505, y: 45, width: 11, height: 11 }, 121);
-  const rgba = loupePixels(region, { column: 510, row: 50 }, 11, display, range);
-  for (let index = 0; index < 121; index += 1) {
-    const counts = syntheticValue(505 + (index % 11), 45 + Math.floor(index / 11), 1);
-    const grey = greyOf(counts, display, range);
-    const [red, green, blue, alpha] = rgba.subarray(4 * index);
-    expect(Math.abs(red! - grey)).toBeLessThanOrEqual(1);
-    expect([green, blue, alpha]).toEqual([red, red, 255]);
-  }
-});
+const looks = [display, { ...display, show: 'blend' }, { ...display, invert: true, plane: 0 }] as const;
+
+test.each(looks)(
+  'the loupe shows each pixel with the grey of plain arithmetic, within one: %o',
+  async (display) => {
+    const reader = new PixelReader(new SyntheticPicture({ columns: 600, rows: 100, planes: 2 }));
+    const region = await reader.region({ x: 505, y: 45, width: 11, height: 11 }, 121);
+    const rgba = loupePixels(region, { column: 510, row: 50 }, 11, display, range);
+    for (let index = 0; index < 121; index += 1) {
+      const [column, row] = [505 + (index % 11), 45 + Math.floor(index / 11)];
+      const [first, second] = [syntheticValue(column, row, 0), syntheticValue(column, row, 1)];
+      const counts = display.show === 'blend' ? (first + second) / 2 : [first, second][display.plane]!;
+      const grey = greyOf(counts, display, range);
+      const [red, green, blue, alpha] = rgba.subarray(4 * index);
+      expect(Math.abs(red! - grey)).toBeLessThanOrEqual(1);
+      expect([green, blue, alpha]).toEqual([red, red, 255]);
+    }
+  },
+);
 
 test('beside the picture the loupe is black, and where pixels are missing nothing is painted', async () => {
   const picture = new SyntheticPicture({ columns: 600, rows: 100, planes: 1 });

@@ -1,3 +1,4 @@
+import { shownCounts } from '../measure/shown-counts.ts';
 import type { PixelRegion } from '../pixel-reader.ts';
 import { type CountRange, colourOf, type Display, shownOf } from '../transfer.ts';
 
@@ -14,7 +15,7 @@ export function loupePixels(
   range: CountRange,
 ): Uint8ClampedArray<ArrayBuffer> {
   const rgba = new Uint8ClampedArray(side * side * 4);
-  const values = region.planes[display.plane];
+  const values = shownCounts(region.planes, display);
   const left = middle.column - (side - 1) / 2 - region.x;
   const top = middle.row - (side - 1) / 2 - region.y;
   for (let index = 0; index < side * side; index += 1) {
