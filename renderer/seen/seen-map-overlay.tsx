@@ -67,6 +67,7 @@ export function SeenMapOverlay(props: {
               })
             : t('compare:seen.own', { percent })}
         </p>
+        {map.noneRecorded && <p>{t('compare:seen.noneRecorded')}</p>}
         <p className={classes.note}>
           {t('compare:seen.rule')}{' '}
           {of === null &&

@@ -23,6 +23,8 @@ export interface ShownMap {
   readonly of: DecisionSeen | null;
   /** Percent that was remembered when the picture was shown here; 0: it began with nothing. */
   readonly begunWith: number;
+  /** It was decided on, and no map was recorded with that: as by a program that did not send one. */
+  readonly noneRecorded: boolean;
 }
 
 export interface SeenMaps {
@@ -63,18 +65,21 @@ export function useSeenMap(of: {
     staleTime: Number.POSITIVE_INFINITY,
   }).data;
   const decisions = (recorded ?? []).filter((decision) => decision.scanId === scanId);
-  const choices = visit && undecided.has(visit.state) ? [null, ...decisions] : [...decisions, null];
+  const isOpen = visit !== null && undecided.has(visit.state);
+  const choices = isOpen ? [null, ...decisions] : [...decisions, null];
+  const noneRecorded =
+    !isOpen && visit?.decision?.scanId === scanId && recorded !== undefined && decisions.length === 0;
   const asked = turn > 0 ? choices[turn - 1] : undefined;
 
   const shown = useMemo((): ShownMap | null => {
     if (asked === undefined || !source) return null;
     if (asked) {
       const cells = decodeSeen(asked.map);
-      return { cells, cell: asked.map.cell, of: asked, begunWith: 0 };
+      return { cells, cell: asked.map.cell, of: asked, begunWith: 0, noneRecorded };
     }
     const begunWith = begun.current.scanId === scanId ? Math.round(begun.current.share * 100) : 0;
-    return { cells: seen ?? nothingSeen(viewer), cell: cellSize, of: null, begunWith };
-  }, [asked, source, scanId, seen, viewer]);
+    return { cells: seen ?? nothingSeen(viewer), cell: cellSize, of: null, begunWith, noneRecorded };
+  }, [asked, source, scanId, seen, viewer, noneRecorded]);
 
   const goToNext = () => {
     const state = viewer?.view;

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { encodeSeen } from '../../station/api/seen-map.pure.ts';
 import { arrive, expect, lineStream, on, picture, signIn, test } from './harness.ts';
 import { archived, pictureThere, startScan } from './scanning.ts';
 
@@ -24,8 +25,9 @@ test('a truck of the past is found by its words, opened for reading only and exp
     note: 'behind the rear axle',
   } as const;
   const marked = await officer.calls.commands.mark.mutate({ ...on(opened), markId, basedOn: 0, ...mark });
-  const said = { decision: 'refer', reason: 'odd', fidelity: 'full', seenPercent: 90 } as const;
-  await officer.calls.commands.decide.mutate({ ...on(marked), scanId, ...said });
+  const said = { decision: 'refer', reason: 'odd', fidelity: 'full', seenPercent: 75 } as const;
+  const seenMap = encodeSeen({ across: 4, down: 1, seen: Uint8Array.of(1, 1, 0, 1) }, 300)!;
+  await officer.calls.commands.decide.mutate({ ...on(marked), scanId, ...said, seenMap });
   await archived(officer, id);
   await arrive(officer, { plate: '02KG999AAA', goods: 'apples' });
   const page = await post.openWindow(station);
@@ -66,6 +68,19 @@ test('a truck of the past is found by its words, opened for reading only and exp
   await page.keyboard.press('Shift+R');
   await expect(page.getByTestId('mark-line')).toHaveCount(1);
   await picture(page, 'archive-visit');
+
+  // What was seen at the decision lies over the picture at the console's key, and says whose eyes it were.
+  await page.keyboard.press('Shift+U');
+  const map = page.getByTestId('seen-map');
+  await expect(map).toContainText('not seen by officer 4117 at the decision (Refer to examination');
+  await expect(map).toContainText('Seen: 75 %');
+  await expect(page.getByTestId('unseen-parts')).toHaveAttribute('d', /^M[^M]+Z$/);
+  await picture(page, 'archive-seen-map');
+  await page.keyboard.press('Shift+U');
+  await expect(map).toContainText('you have not seen it yet');
+  await expect(map).not.toContainText('No map was recorded');
+  await page.keyboard.press('Shift+U');
+  await expect(map).toBeHidden();
   await page.getByRole('radio', { name: /Entries/ }).focus();
   await page.keyboard.press('Space');
   await expect(page.getByTestId('archive-entries')).toContainText('visit.decided');
