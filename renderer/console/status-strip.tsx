@@ -2,10 +2,10 @@ import { useTranslation } from 'react-i18next';
 import type { Fidelity } from '../../station/api/views.pure.ts';
 import { decimal, fixed } from '../ui/format.ts';
 import { type Shape, StateShape } from '../ui/icons.tsx';
-import type { Thickness } from '../viewer/thickness.ts';
 import { type Display, isMaterialShow } from '../viewer/transfer.ts';
 import type { CursorReading, ViewState } from '../viewer/viewer.ts';
 import type { MeasureTool } from './measure/use-measure.ts';
+import { useThicknessText } from './measure/use-thickness-text.ts';
 import classes from './status-strip.module.css';
 
 /** Under the picture: how it is shown, how much of it there is, and what is under the cursor. */
@@ -28,16 +28,7 @@ export function StatusStrip(props: {
   const language = i18n.language;
   const number = (value: number, digits = 2) => fixed(value, language, digits);
   const energy = props.energiesMeV[display.plane];
-  const thicknessText = ({ steelMm, plusMinusMm, massThickness, isMore }: Thickness) => {
-    // As many digits as it is sure of.
-    const digits = !isMore && plusMinusMm < 0.95 ? 1 : 0;
-    const said = {
-      mm: number(steelMm, digits),
-      off: number(plusMinusMm, digits),
-      mass: number(massThickness, digits),
-    };
-    return t(isMore ? 'status.thickness.more' : 'status.thickness.steel', said);
-  };
+  const thicknessText = useThicknessText();
   return (
     <fieldset className={classes.strip} aria-label={t('status.title')}>
       <span className={classes.badge} data-fidelity={fidelity} data-testid="fidelity">
@@ -96,8 +87,7 @@ export function StatusStrip(props: {
                 : t('status.cursor', { x: Math.round(cursor.xMm), y: Math.round(cursor.yMm) })}
             </span>
             <span className={classes.value}>
-              {cursor.exact ? '' : '≈ '}
-              {cursor.values?.join(' / ')}
+              {cursor.values && `${cursor.exact ? '' : '≈ '}${cursor.values.join(' / ')}`}
             </span>
             {cursor.thickness && (
               <span className={classes.value} data-testid="thickness">
@@ -105,6 +95,11 @@ export function StatusStrip(props: {
                 {props.calibration === 'model' && (
                   <span className={classes.label}> {t('status.thickness.model')}</span>
                 )}
+              </span>
+            )}
+            {cursor.material && (
+              <span className={classes.value} data-testid="material">
+                {t(`status.material.${cursor.material}`)}
               </span>
             )}
           </>

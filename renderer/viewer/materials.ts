@@ -60,6 +60,33 @@ export function classify(reading: Reading, materials: Materials): Classified {
 
 const classes = ['organic', 'light-metal', 'metal'] as const;
 
+/** Why a place has no class. */
+export type UnknownBecause =
+  /** So little is in the way that the materials' lines run together. */
+  | 'too-thin'
+  /** So much is in the way that noise and scatter reach over the lines. */
+  | 'too-thick'
+  /** At an edge, between two classes, or like nothing that was calibrated. */
+  | 'unclear';
+
+/**
+ * Why `classify` calls a place unknown: whether it would even with the depths of a reference material itself, and if so on
+ * which side of the middle of what was calibrated it lies.
+ */
+export function whyUnknown(reading: Reading, materials: Materials): UnknownBecause {
+  const { table, noise } = materials;
+  const depthBehind = (scatter: number) => -Math.log(Math.max(reading.low - scatter, leastTransmission));
+  if (depthBehind(noise.scatter) > table.deepest) return 'too-thick';
+  const canTell = [0, noise.scatter].every((scatter) => {
+    const [organic, light, metal] = linesAt(table, depthBehind(scatter));
+    return (
+      Math.max(light - organic, metal - light) / 2 > marginOf({ ...reading, uneven: 0 }, scatter, materials)
+    );
+  });
+  if (canTell) return 'unclear';
+  return depthBehind(0) < table.deepest / 2 ? 'too-thin' : 'too-thick';
+}
+
 /**
  * How far inside each class the high energy's depth lies, if this much of the counts is scatter, as a share of what it must
  * be clear by; below 0 outside.
@@ -67,18 +94,15 @@ const classes = ['organic', 'light-metal', 'metal'] as const;
 function shares(
   reading: Reading,
   scatter: number,
-  { table, noise }: Materials,
+  materials: Materials,
 ): readonly [organic: number, light: number, metal: number] {
+  const { table } = materials;
   const high = Math.max(reading.high - scatter, leastTransmission);
   const low = Math.max(reading.low - scatter, leastTransmission);
   const [found, depth] = [-Math.log(high), -Math.log(low)];
   if (depth > table.deepest) return [-1, -1, -1];
-  const [organic, light, metal, slope] = linesAt(table, depth);
-  const variance =
-    varianceOf(Math.max(reading.high, 0), reading, noise) / high ** 2 +
-    (slope ** 2 * varianceOf(Math.max(reading.low, 0), reading, noise)) / low ** 2;
-  const edge = Math.abs(slope * (1 - slope)) * 0.5 * reading.uneven;
-  const needed = classSigmas * Math.sqrt(variance) + edge;
+  const [organic, light, metal] = linesAt(table, depth);
+  const needed = marginOf(reading, scatter, materials);
   const [lower, upper] = [(organic + light) / 2, (light + metal) / 2];
   const width = metal - organic;
   return [
@@ -87,4 +111,16 @@ function shares(
     // Lead lies one such width beyond steel; what is further off is no matter.
     Math.min(found - upper, metal + 2 * width - found) / needed,
   ];
+}
+
+/** How clear of the line between two classes the high energy's depth must lie, if this much of the counts is scatter. */
+function marginOf(reading: Reading, scatter: number, { table, noise }: Materials): number {
+  const high = Math.max(reading.high - scatter, leastTransmission);
+  const low = Math.max(reading.low - scatter, leastTransmission);
+  const slope = linesAt(table, -Math.log(low))[3];
+  const variance =
+    varianceOf(Math.max(reading.high, 0), reading, noise) / high ** 2 +
+    (slope ** 2 * varianceOf(Math.max(reading.low, 0), reading, noise)) / low ** 2;
+  const edge = Math.abs(slope * (1 - slope)) * 0.5 * reading.uneven;
+  return classSigmas * Math.sqrt(variance) + edge;
 }

@@ -1,4 +1,5 @@
 import type { SeenCells } from './coverage.ts';
+import type { MaterialWord } from './material-at.ts';
 import type { ProcessorReason, ViewerFailure } from './messages.ts';
 import type { OverlayMap } from './overlay/overlay-map.ts';
 import type { Fidelity } from './scene.ts';
@@ -125,4 +126,6 @@ export interface CursorReading {
   readonly exact: boolean;
   /** What the pixel's ray met, from its own values; null where these are not known yet or nobody knows how to read them. */
   readonly thickness: Thickness | null;
+  /** What it is made of, once the pointer rests; null until then, and where two energies do not tell. */
+  readonly material: MaterialWord | null;
 }

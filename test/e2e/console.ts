@@ -71,10 +71,10 @@ export async function callAndScan(page: Page, plate: string): Promise<void> {
 /** A window of a new post with the whole picture of a truck under analysis, and no pointer over it. */
 export async function underAnalysis(
   post: Post,
-  of: { readonly scene: string; readonly seed: number },
+  of: { readonly scene: string; readonly seed: number } | { readonly scannerPort: number },
 ): Promise<{ readonly page: Page; readonly station: StationProgram }> {
-  const simulator = await post.startSimulator(of);
-  const station = await post.startStation({ scanner: lineStream(simulator.report.port) });
+  const port = 'scannerPort' in of ? of.scannerPort : (await post.startSimulator(of)).report.port;
+  const station = await post.startStation({ scanner: lineStream(port) });
   const page = await post.openWindow(station);
   await setUpPost(page);
   await takeIn(page, '01KG123ABC');
@@ -95,3 +95,16 @@ export async function wholePictureOpen(page: Page): Promise<void> {
 function spaced(plate: string): RegExp {
   return new RegExp([...plate].map((character) => character.replace(/\W/, '\\$&')).join('\\s*'));
 }
+
+/** From now on no worker that the window starts has WebGL 2: its pictures are painted by the processor. */
+export async function withoutWebgl2(page: Page): Promise<void> {
+  await page.route(/worker.*[.]js/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${noWebgl2}\n${await response.text()}` });
+  });
+}
+
+const noWebgl2 = `const usual = OffscreenCanvas.prototype.getContext;
+OffscreenCanvas.prototype.getContext = function (kind, ...rest) {
+  return kind === 'webgl2' ? null : usual.call(this, kind, ...rest);
+};`;

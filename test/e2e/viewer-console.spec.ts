@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import sharp from 'sharp';
-import { underAnalysis, visitIs } from './console.ts';
+import { underAnalysis, visitIs, withoutWebgl2 } from './console.ts';
 import { expect, picture, signIn, test } from './harness.ts';
 import { archived } from './scanning.ts';
 
@@ -61,7 +61,10 @@ test('without a mouse, an officer sees what two energies tell of the load, and w
     await page.mouse.move(box.x + 400, box.y + box.height / 2);
     const under = page.getByTestId('cursor');
     const place = async () => Number(/^(\d+)\smm/.exec((await under.textContent()) ?? '')?.[1]);
-    await expect(under).toContainText('mm');
+    await expect(under).toContainText('mm,');
+    await expect(under.getByTestId('thickness')).toContainText('mm steel');
+    await expect(under.getByTestId('material')).toHaveText(/organic|metal|material unknown|not penetrated/);
+    await picture(page, 'cursor');
     const before = await place();
     await page.keyboard.press('+');
     await page.keyboard.press('+');
@@ -72,10 +75,7 @@ test('without a mouse, an officer sees what two energies tell of the load, and w
   });
 
   await test.step('on a computer without WebGL2 the same picture, and what to do about it', async () => {
-    await page.route(/worker.*[.]js/, async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, body: `${withoutWebgl2}\n${await response.text()}` });
-    });
+    await withoutWebgl2(page);
     await page.reload();
     if (await page.getByLabel('Password', { exact: true }).isVisible()) await signIn(page);
     await expect(page.getByTestId('fidelity')).toHaveAttribute('data-fidelity', 'full', { timeout: 60_000 });
@@ -88,11 +88,6 @@ test('without a mouse, an officer sees what two energies tell of the load, and w
     await page.keyboard.press('Alt+l');
   });
 });
-
-const withoutWebgl2 = `const usual = OffscreenCanvas.prototype.getContext;
-OffscreenCanvas.prototype.getContext = function (kind, ...rest) {
-  return kind === 'webgl2' ? null : usual.call(this, kind, ...rest);
-};`;
 
 test('without a mouse, an officer marks what is suspicious, changes and takes it back, and the next one sees it', async ({
   post,

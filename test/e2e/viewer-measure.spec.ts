@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { openScene } from '../../native-bridge/simulator/scenes.ts';
+import { type Display, greyOf, plainDisplay, planeOf } from '../../renderer/viewer/transfer.ts';
 import { placementOf, visibleRectangle } from '../../renderer/viewer/view.ts';
 import { underAnalysis } from './console.ts';
 import { expect, type Post, picture, test } from './harness.ts';
@@ -10,6 +11,7 @@ const seed = 7;
 const pitchMm = 4;
 const dark = 300;
 const air = 60_000;
+const logarithmic: Display = { ...plainDisplay, log: true };
 
 // Worked out once: it takes seconds.
 let sent: readonly Plane[];
@@ -34,7 +36,19 @@ test('without a mouse, the loupe says the exact counts of every pixel it is move
     const [column, row] = [start.column + dx, start.row + dy];
     await expect(page.getByTestId('loupe-words')).toContainText(sentAt(column, row).join(' / '));
     expect(await loupe(page)).toMatchObject({ column, row });
+    await expect.poll(() => loupesWorst(page, column, row)).toBeLessThanOrEqual(1);
   }
+  // Of both energies the loupe shows the mean, as the picture does.
+  await page.keyboard.press('w');
+  await page.keyboard.press('w');
+  await expect
+    .poll(() => loupesWorst(page, start.column + 10, start.row, { ...logarithmic, show: 'blend' }))
+    .toBeLessThanOrEqual(1);
+  await page.keyboard.press('w');
+  // Beside the counts what they mean, in words for who hears them, too.
+  await expect(page.getByTestId('loupe-words')).toHaveText(
+    /: \d+ \/ \d+, .*mm steel, .*g\/cm², (organic|light metal|metal|not penetrated|material unknown: .+)$/,
+  );
   await picture(page, 'measure-loupe');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('loupe')).toBeHidden();
@@ -106,10 +120,9 @@ test('without a mouse, the statistics of a region are those of plain arithmetic'
   for (const plane of [0, 1]) {
     const values = valuesOf(plane, column, row, 26, 16);
     const mean = values.reduce((a, b) => a + b) / values.length;
-    const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
     const expected = [
       mean.toFixed(1),
-      Math.sqrt(squares / (values.length - 1)).toFixed(1),
+      spread(values).toFixed(1),
       String(Math.min(...values)),
       String(Math.max(...values)),
       String(26 * 16),
@@ -119,6 +132,22 @@ test('without a mouse, the statistics of a region are those of plain arithmetic'
       .toEqual(expected.map(Number));
   }
   await picture(page, 'measure-region');
+
+  // Of both energies, the mean that is on screen as well.
+  await page.keyboard.press('w');
+  await page.keyboard.press('w');
+  await expect(rows).toHaveCount(3);
+  const means = valuesOf(null, column, row, 26, 16);
+  await expect
+    .poll(async () => (await cells(rows.nth(2))).map(Number))
+    .toEqual([
+      Number((means.reduce((a, b) => a + b) / means.length).toFixed(1)),
+      Number(spread(means).toFixed(1)),
+      Math.min(...means),
+      Math.max(...means),
+      26 * 16,
+    ]);
+  await picture(page, 'measure-region-both');
 });
 
 test('without a mouse, a profile is every pixel of its line, in counts and in transmission', async ({
@@ -143,7 +172,22 @@ test('without a mouse, a profile is every pixel of its line, in counts and in tr
     ]);
     expect(await rows.nth(at).locator('th').textContent()).toBe(String(at * pitchMm));
   }
-  await expect(page.getByTestId('profile-chart').locator('[data-plane]')).toHaveCount(2);
+  const curves = page.getByTestId('profile-chart').locator('[data-plane]');
+  await expect(curves).toHaveCount(2);
+  // The curves go through every value: logarithmic, air at the top, a hundred high and a thousand wide.
+  for (const plane of [0, 1]) {
+    const numbers =
+      ((await curves.nth(plane).getAttribute('d')) ?? '')
+        .replace('h0', '')
+        .match(/[\d.]+/g)
+        ?.map(Number) ?? [];
+    expect(numbers).toHaveLength(82);
+    for (const [at, counts] of valuesOf(plane, column, row, 41, 1).entries()) {
+      const height = Math.log(Math.max(1, counts - dark)) / Math.log(air - dark);
+      expect(numbers[2 * at]).toBeCloseTo(25 * at, 0);
+      expect(Math.abs(numbers[2 * at + 1]! - 100 * (1 - height))).toBeLessThan(0.06);
+    }
+  }
   // The table scrolls by keys as well.
   await page.getByRole('region', { name: 'Values along the line' }).focus();
   await page.keyboard.press('Escape');
@@ -172,6 +216,7 @@ test('each window at a key is one step to undo, however quickly they follow one 
   await expect(settings).toContainText(windowLevel(0, 1));
 
   const [low, high] = percentiles(await onScreen(page));
+  const [bothLow, bothHigh] = percentiles(await onScreen(page, null));
   const shown = (counts: number) => Math.log(Math.max(1, counts - dark)) / span;
   await page.keyboard.press('8');
   await expect(settings).toContainText(windowLevel(shown(low), shown(high)));
@@ -191,6 +236,14 @@ test('each window at a key is one step to undo, however quickly they follow one 
   await expect(settings).toContainText(windowLevel(shown(regionLow), shown(regionHigh)));
   await page.keyboard.press('u');
   await expect(settings).toContainText(windowLevel(0, 1));
+
+  // While both energies are shown, it is their mean that is spread.
+  expect(windowLevel(shown(bothLow), shown(bothHigh))).not.toBe(windowLevel(shown(low), shown(high)));
+  await page.keyboard.press('w');
+  await page.keyboard.press('w');
+  await expect(settings).toContainText('BOTH ENERGIES');
+  await page.keyboard.press('8');
+  await expect(settings).toContainText(windowLevel(shown(bothLow), shown(bothHigh)));
 });
 
 test('the histogram counts what is on screen, and its ends move the window by keys and by hand', async ({
@@ -316,6 +369,24 @@ async function loupe(page: Page) {
   return { column: Number(column), row: Number(row), counts: [Number(first), Number(second)] };
 }
 
+/** The most that a pixel of the loupe is off the grey of plain arithmetic, its middle being there; waits until it is painted. */
+async function loupesWorst(
+  page: Page,
+  column: number,
+  row: number,
+  display: Display = logarithmic,
+): Promise<number> {
+  const { side, rgba } = await page.getByTestId('loupe').evaluate((canvas: HTMLCanvasElement) => {
+    const { width: side, height } = canvas;
+    return { side, rgba: [...canvas.getContext('2d')!.getImageData(0, 0, side, height).data] };
+  });
+  const corner = { x: column - (side - 1) / 2, y: row - (side - 1) / 2 };
+  const counts = valuesOf(planeOf(display), corner.x, corner.y, side, side);
+  return Math.max(
+    ...counts.map((value, at) => Math.abs(rgba[4 * at]! - greyOf(value, display, { air, dark }))),
+  );
+}
+
 async function cells(row: Locator): Promise<string[]> {
   return (await row.locator('td').allTextContents()).map((text) => text.replaceAll(',', ''));
 }
@@ -324,11 +395,18 @@ function sentAt(column: number, row: number): number[] {
   return sent.map(({ values, width }) => values[row * width + column]!);
 }
 
-function valuesOf(plane: number, x: number, y: number, width: number, height: number): number[] {
+/** Of one energy; null: the mean of both. */
+function valuesOf(plane: number | null, x: number, y: number, width: number, height: number): number[] {
   return Array.from({ length: width * height }, (_, at) => {
     const of = sentAt(x + (at % width), y + Math.floor(at / width));
-    return of[plane]!;
+    return plane === null ? (of[0]! + of[1]!) / 2 : of[plane]!;
   });
+}
+
+/** Standard deviation of a sample. */
+function spread(values: number[]): number {
+  const mean = values.reduce((a, b) => a + b) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
 }
 
 /** By nearest rank. */
@@ -352,8 +430,8 @@ async function rectangleOnScreen(page: Page) {
   return visibleRectangle(layout, placementOf(layout, view, size), size);
 }
 
-/** The counts of the first energy that are on screen at 1:1. */
-async function onScreen(page: Page): Promise<number[]> {
+/** The counts of one energy, or the mean of both, that are on screen at 1:1. */
+async function onScreen(page: Page, plane: number | null = 0): Promise<number[]> {
   const { x, y, width, height } = await rectangleOnScreen(page);
-  return valuesOf(0, x, y, width, height);
+  return valuesOf(plane, x, y, width, height);
 }

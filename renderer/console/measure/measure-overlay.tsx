@@ -1,10 +1,13 @@
 import { type RefObject, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { materialAt } from '../../viewer/material-at.ts';
+import { materialsOf } from '../../viewer/materials.ts';
 import { lengthBetween } from '../../viewer/measure/lengths.ts';
 import { rangeOf } from '../../viewer/measure/window-presets.ts';
 import { Loupe, loupeShape } from '../../viewer/overlay/loupe.tsx';
 import { AimShape, LineShape, RegionShape } from '../../viewer/overlay/measure-shapes.tsx';
 import { type Places, ViewerOverlay } from '../../viewer/overlay/viewer-overlay.tsx';
+import { thicknessOf } from '../../viewer/thickness.ts';
 import type { PictureFacts } from '../../viewer/tile-source.ts';
 import type { Display } from '../../viewer/transfer.ts';
 import type { Point } from '../../viewer/view.ts';
@@ -13,6 +16,7 @@ import { lengthText } from './length-text.ts';
 import classes from './measure.module.css';
 import type { Measure } from './use-measure.ts';
 import { useRead } from './use-read.ts';
+import { useThicknessText } from './use-thickness-text.ts';
 
 /** What is measured, drawn over the picture. */
 export function MeasureOverlay(props: {
@@ -82,11 +86,27 @@ function LoupeHere(props: {
       region: await reader!.region({ ...corner, width: side, height: side }, side * side, signal),
     }),
   });
+  const materials = materialsOf(picture.calibration);
+  const word = useRead({
+    key: reader && materials && `${middle.column} ${middle.row} ${props.columns}`,
+    scope: picture.id,
+    pauseMs: 0,
+    read: (signal) => materialAt(reader!, { x: middle.column, y: middle.row }, picture, materials!, signal),
+  });
+  const thicknessText = useThicknessText();
   const at = viewer.toCanvas(aim);
   if (!at) return null;
   const shown = read?.value ?? null;
   const counts = read?.current && shown ? valuesAt(shown.region, shown.middle) : null;
   const where = t('status.cursorPixel', middle);
+  const thickness = counts && thicknessOf(counts[0]!, 0, picture);
+  const material = counts && word?.current ? word.value : null;
+  const known = counts && [
+    counts.join(' / '),
+    ...(thickness ? [thicknessText(thickness)] : []),
+    ...(material ? [t(`status.material.${material}`)] : []),
+  ];
+  const unknown = read?.current ? t('measure.missing') : null;
   return (
     <>
       <Loupe
@@ -98,10 +118,10 @@ function LoupeHere(props: {
         flipped={viewer.view?.flipped ?? false}
         at={at}
         canvas={{ width: host.current?.clientWidth ?? 0, height: host.current?.clientHeight ?? 0 }}
-        caption={counts?.join(' / ') ?? (read?.current ? t('measure.missing') : '…')}
+        captions={known ?? [unknown ?? '…']}
       />
       <p className={classes.spoken} role="status" data-testid="loupe-words">
-        {where}: {counts?.join(' / ') ?? (read?.current ? t('measure.missing') : '')}
+        {where}: {known?.join(', ') ?? unknown}
       </p>
     </>
   );

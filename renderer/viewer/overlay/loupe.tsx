@@ -17,7 +17,8 @@ export function Loupe(props: {
   /** Where the cursor is on the canvas, and the canvas's size, CSS pixels. */
   readonly at: Point;
   readonly canvas: Size;
-  readonly caption: string;
+  /** Lines under it, the values first. */
+  readonly captions: readonly string[];
 }) {
   const { region, middle, shape, display, range, at, canvas } = props;
   const { column, row } = middle;
@@ -30,7 +31,7 @@ export function Loupe(props: {
     context.putImageData(new ImageData(rgba, side, side), 0, 0);
   }, [region, column, row, side, display, range]);
   const left = beside(at.x, canvas.width, diameter);
-  const top = beside(at.y, canvas.height, diameter + captionHeight);
+  const top = beside(at.y, canvas.height, diameter + captionHeight * props.captions.length);
   return (
     <div aria-hidden="true">
       <div className={classes.loupe} style={{ left, top, width: diameter, height: diameter }}>
@@ -46,7 +47,9 @@ export function Loupe(props: {
         <div className={classes.centre} style={{ width: shape.across, height: shape.down }} />
       </div>
       <div className={classes.caption} style={{ left: left + diameter / 2, top: top + diameter + 4 }}>
-        {props.caption}
+        {props.captions.map((line) => (
+          <p key={line}>{line}</p>
+        ))}
       </div>
     </div>
   );
@@ -75,7 +78,7 @@ export interface LoupeShape {
 }
 
 const diameter = 190;
-const captionHeight = 28;
+const captionHeight = 24;
 
 /** Right of the cursor or below it where there is room, else before it; never beyond the canvas's edge. */
 function beside(at: number, room: number, length: number): number {
