@@ -5,7 +5,8 @@ import { type SeenCells, shareSeen } from './coverage.ts';
 import { Cursor } from './cursor.ts';
 import { listenToHands } from './hands.ts';
 import { Listeners } from './listeners.ts';
-import type { FromWorker, Painted, ProcessorReason, ToWorker, ViewerFailure } from './messages.ts';
+import { LooksPainted } from './looks-painted.ts';
+import type { FromWorker, ProcessorReason, ViewerFailure } from './messages.ts';
 import { toPicture as fromOverlay, type OverlayMap, overlayMapOf, toOverlay } from './overlay/overlay-map.ts';
 import { PictureDisplay } from './picture-display.ts';
 import { neededLevel, pyramidOf } from './pyramid.ts';
@@ -15,25 +16,24 @@ import type { PictureProgress, TileSource } from './tile-source.ts';
 import { type Display, dragDisplay } from './transfer.ts';
 import { type Point, type Size, scaleOf, toPicture, type View, visibleRectangle } from './view.ts';
 import type { Viewer, ViewerEvents, ViewerOptions, ViewState } from './viewer-api.ts';
+import { ViewerWorker } from './viewer-worker.ts';
 
 /** The main thread's side of the viewer: where to look and how, hands, fetches, and what is said of it all. */
 export class CanvasViewer implements Viewer {
   readonly #canvas: HTMLCanvasElement;
-  readonly #worker: Worker;
+  readonly #worker: ViewerWorker;
   readonly #budgetBytes: number;
   readonly #display: PictureDisplay;
   readonly #fetches: TileFetches;
   readonly #stops: (() => void)[] = [];
   readonly #listeners = new Listeners<ViewerEvents>();
   readonly #camera: Camera;
+  readonly #looks = new LooksPainted();
   readonly #cursor = new Cursor((reading) => this.#emit('cursor', reading));
   #stopProgress: () => void = () => {};
   #source: TileSource | null = null;
-  #serial = 0;
   #pictureNumber = 0;
   #viewSaid = '';
-  #lastPainted: Painted | null = null;
-  #waiting: (() => boolean)[] = [];
   #fidelity: Fidelity = 'overview';
   #seen = 0;
   #seenCells: SeenCells | null = null;
@@ -51,15 +51,15 @@ export class CanvasViewer implements Viewer {
     canvas.tabIndex = 0;
     canvas.setAttribute('role', 'application');
     this.setLabel(options.label);
-    this.#worker = options.createWorker?.() ?? newWorker();
-    this.#fetches = new TileFetches({
-      tile: (request, tile) => this.#post({ kind: 'tile', request, tile }, [tile.values.buffer]),
-      failed: (request, reason) => this.#post({ kind: 'tile-failed', request, reason }),
+    this.#worker = new ViewerWorker(options.createWorker, {
+      message: (message) => this.#receive(message),
+      failed: (reason) => this.#workerFailed(reason),
     });
-    this.#worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => this.#receive(data));
-    this.#worker.addEventListener('error', (event) => this.#workerFailed(event.message));
-    this.#worker.addEventListener('messageerror', () => this.#workerFailed('a message could not be read'));
-    this.#giveCanvasAway();
+    this.#fetches = new TileFetches({
+      tile: (request, tile) => this.#worker.post({ kind: 'tile', request, tile }, [tile.values.buffer]),
+      failed: (request, reason) => this.#worker.post({ kind: 'tile-failed', request, reason }),
+    });
+    this.#worker.takeCanvas(canvas, this.#budgetBytes, this.#processor);
     this.#begin(source, options.seen ?? null);
     this.#stops.push(
       watchCanvasSize(canvas, (size) => {
@@ -185,11 +185,11 @@ export class CanvasViewer implements Viewer {
 
   seeFrom(seen: SeenCells | null): void {
     this.#setSeen(seen);
-    this.#post({ kind: 'see-from', seen });
+    this.#worker.post({ kind: 'see-from', seen });
   }
 
   cover(covered: boolean): void {
-    this.#post({ kind: 'cover', covered });
+    this.#worker.post({ kind: 'cover', covered });
   }
 
   reset(): void {
@@ -216,19 +216,7 @@ export class CanvasViewer implements Viewer {
   }
 
   painted(): Promise<void> {
-    const serial = this.#serial;
-    const isDone = () => {
-      const painted = this.#lastPainted;
-      return this.#ended || this.#source === null || (painted?.settled === true && painted.serial >= serial);
-    };
-    if (isDone()) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#waiting.push(() => {
-        const done = isDone();
-        if (done) resolve();
-        return done;
-      });
-    });
+    return this.#looks.settled();
   }
 
   destroy(): void {
@@ -237,31 +225,27 @@ export class CanvasViewer implements Viewer {
     this.#stopProgress();
     for (const stop of this.#stops) stop();
     this.#fetches.cancelAll();
-    this.#worker.terminate();
-    this.#settleWaiting();
-  }
-
-  #giveCanvasAway(): void {
-    try {
-      const canvas = this.#canvas.transferControlToOffscreen();
-      const [budgetBytes, processor] = [this.#budgetBytes, this.#processor];
-      this.#post({ kind: 'start', canvas, budgetBytes, processor }, [canvas]);
-    } catch (error) {
-      queueMicrotask(() => this.#workerFailed(error instanceof Error ? error.message : String(error)));
-    }
+    this.#cursor.begin(null);
+    this.#worker.end();
+    this.#looks.end();
   }
 
   #begin(source: TileSource | null, seen: SeenCells | null): void {
     this.#source = source;
     this.#camera.layOut(source && pyramidOf(source.picture, null));
     if (this.#display.begin(source?.picture ?? null)) this.#emit('display', this.display);
-    this.#lastPainted = null;
+    this.#looks.begin(source !== null);
     this.#hover(null);
     this.#cursor.begin(source);
     this.#setFidelity('overview');
     this.#setSeen(seen);
     this.#pictureNumber += 1;
-    this.#post({ kind: 'picture', picture: this.#pictureNumber, facts: source?.picture ?? null, seen });
+    this.#worker.post({
+      kind: 'picture',
+      picture: this.#pictureNumber,
+      facts: source?.picture ?? null,
+      seen,
+    });
     this.#stopProgress = source?.onProgress((progress) => this.#progressed(source, progress)) ?? (() => {});
     this.#look();
   }
@@ -269,7 +253,7 @@ export class CanvasViewer implements Viewer {
   #progressed(source: TileSource, progress: PictureProgress): void {
     if (source !== this.#source) return;
     this.#camera.layOut(pyramidOf(source.picture, progress));
-    this.#post({ kind: 'progress', progress });
+    this.#worker.post({ kind: 'progress', progress });
     this.#look();
   }
 
@@ -284,13 +268,14 @@ export class CanvasViewer implements Viewer {
     const state = this.view;
     // The canvas is mirrored as a whole: what is painted, and where a pointer is on it, stay as they are.
     this.#canvas.style.transform = this.#camera.isFlipped ? 'scaleX(-1)' : '';
-    this.#serial += 1;
+    const serial = this.#looks.next();
     const view = state?.at ?? { x: 0, y: 0, pxPerMm: 1 };
     const display = this.#comparing ? this.#display.usual : this.display;
-    this.#post({ kind: 'show', look: { serial: this.#serial, size, density, view, display } });
+    this.#worker.post({ kind: 'show', look: { serial, size, density, view, display } });
     const said = JSON.stringify(state);
     if (state && said !== this.#viewSaid) this.#emit('view', state);
     this.#viewSaid = said;
+    this.#hoverAgain();
   }
 
   #zoomOnCanvas(factor: number, at: Point | null): void {
@@ -318,16 +303,28 @@ export class CanvasViewer implements Viewer {
     });
   }
 
-  #hover(pointer: Point | null): void {
+  /** Another place of the picture has come to lie under a pointer that rests. */
+  #hoverAgain(): void {
+    const { pointer, place } = this.#cursor;
+    const now = pointer && this.#placeUnder(pointer);
+    if (now && (now.x !== place?.x || now.y !== place?.y)) this.#hover(pointer);
+  }
+
+  /** Column and row. */
+  #placeUnder(pointer: Point): Point | null {
     const { shown, canvas } = this.#camera;
-    const at = pointer && { x: pointer.x * canvas.density, y: pointer.y * canvas.density };
-    const over = at && shown && toPicture(shown.placement, at);
-    const place = over && { x: Math.floor(over.x), y: Math.floor(over.y) };
-    if (this.#cursor.move(pointer && place && { pointer, place })) this.#post({ kind: 'cursor', at: place });
+    const at = { x: pointer.x * canvas.density, y: pointer.y * canvas.density };
+    const over = shown && toPicture(shown.placement, at);
+    return over && { x: Math.floor(over.x), y: Math.floor(over.y) };
+  }
+
+  #hover(pointer: Point | null): void {
+    const place = pointer && this.#placeUnder(pointer);
+    if (this.#cursor.move(pointer && place && { pointer, place }))
+      this.#worker.post({ kind: 'cursor', at: place });
   }
 
   #receive(message: FromWorker): void {
-    if (this.#ended) return;
     const isOfPicture = message.kind !== 'failure' && message.kind !== 'processor';
     if (isOfPicture && message.picture !== this.#pictureNumber) return;
     switch (message.kind) {
@@ -338,10 +335,9 @@ export class CanvasViewer implements Viewer {
         this.#fetches.cancel(message.request);
         break;
       case 'painted':
-        this.#lastPainted = message.painted;
         this.#cursor.setGpuGone(false);
         this.#setFidelity(message.painted.fidelity);
-        this.#settleWaiting();
+        this.#looks.hear(message.painted);
         break;
       case 'cursor':
         this.#cursor.read(message.at, message.level, message.values);
@@ -391,19 +387,7 @@ export class CanvasViewer implements Viewer {
     this.#emit('failure', { code: 'VIEWER_WORKER_FAILED', details: { reason } });
   }
 
-  #settleWaiting(): void {
-    this.#waiting = this.#waiting.filter((isDone) => !isDone());
-  }
-
-  #post(message: ToWorker, given: Transferable[] = []): void {
-    if (!this.#ended) this.#worker.postMessage(message, given);
-  }
-
   #emit<K extends keyof ViewerEvents>(event: K, value: ViewerEvents[K]): void {
     this.#listeners.emit(event, value);
   }
-}
-
-function newWorker(): Worker {
-  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'viewer' });
 }
