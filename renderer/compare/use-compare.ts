@@ -6,6 +6,7 @@ import { useBindings } from '../ui/action-context.tsx';
 import { keysOf } from '../ui/actions.ts';
 import { matchesKey } from '../ui/key-match.ts';
 import { stationFetch } from '../ui/station.ts';
+import type { ProcessorReason } from '../viewer/messages.ts';
 import type { TileSource } from '../viewer/tile-source.ts';
 import type { Display } from '../viewer/transfer.ts';
 import type { View } from '../viewer/view.ts';
@@ -44,6 +45,8 @@ export interface Comparing {
   readonly registration: RegistrationState;
   /** Takes the viewer of the other picture, or of what lies over the own one. */
   readonly takeViewer: (viewer: Viewer | null) => void;
+  /** Why the processor paints the other picture, or what lies over the own one; null while the GPU does. */
+  readonly processor: ProcessorReason | null;
   /** How the difference is shown; null while none is. */
   readonly display: Display | null;
   /** The viewer that the keys of the picture act on. */
@@ -154,6 +157,12 @@ export function useCompare(of: {
     };
   }, [mode, second]);
 
+  const [processor, setProcessor] = useState<ProcessorReason | null>(null);
+  useEffect(() => {
+    setProcessor(second?.processor ?? null);
+    return second?.on('processor', setProcessor);
+  }, [second]);
+
   const leave = () => {
     setOther(null);
     const { current: was } = before;
@@ -219,6 +228,7 @@ export function useCompare(of: {
     fault: info.error ?? (info.data === null ? new Error('gone') : null),
     registration,
     takeViewer: setSecond,
+    processor: other ? processor : null,
     display,
     active: { current: handsOnSecond ? second : viewer },
   };

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { encodeSeen } from '../../station/api/seen-map.pure.ts';
 import type { ScanSummary } from '../../station/api/views.pure.ts';
@@ -16,7 +16,6 @@ import type { Marking } from '../marks/use-marks.ts';
 import { SeenMapOverlay } from '../seen/seen-map-overlay.tsx';
 import { useSeenMap } from '../seen/use-seen-map.ts';
 import { useBindings } from '../ui/action-context.tsx';
-import { faultSentence } from '../ui/fault.ts';
 import { readablePlate } from '../ui/format.ts';
 import { useOfficer } from '../ui/officer.ts';
 import type { KnownScannerState } from '../ui/scanner-look.ts';
@@ -25,9 +24,9 @@ import { Waiting } from '../ui/waiting.tsx';
 import { cellSize, type SeenCells, shareSeen } from '../viewer/coverage.ts';
 import { materialsOf } from '../viewer/materials.ts';
 import { ScanViewer } from '../viewer/ScanViewer.tsx';
-import type { PictureFacts } from '../viewer/tile-source.ts';
-import { type Display, isMaterialShow, plainDisplay } from '../viewer/transfer.ts';
-import type { CursorReading, Viewer, ViewerEvents, ViewState } from '../viewer/viewer.ts';
+import { isMaterialShow } from '../viewer/transfer.ts';
+import type { ViewerEvents } from '../viewer/viewer.ts';
+import { FailureNote } from './failure-note.tsx';
 import { MaterialLegend } from './material-legend.tsx';
 import { MeasureOverlay } from './measure/measure-overlay.tsx';
 import { MeasurePanel } from './measure/measure-panel.tsx';
@@ -37,6 +36,7 @@ import { ProcessorNote } from './processor-note.tsx';
 import classes from './scan-view.module.css';
 import { StatusStrip } from './status-strip.tsx';
 import { usePictureKeys } from './use-picture-keys.ts';
+import { knownEnergies, useShownViewer } from './use-shown-viewer.ts';
 import { useStationPicture } from './use-station-picture.ts';
 import type { VisitCommands } from './use-visit-commands.ts';
 
@@ -59,18 +59,9 @@ export function ScanView(props: {
   const { plate, scan, scannerState, onSeen } = props;
   const { source, columns, fault } = useStationPicture(scan);
   const host = useRef<HTMLDivElement>(null);
-  const viewer = useRef<Viewer | null>(null);
-  const [mounted, setMounted] = useState<Viewer | null>(null);
-  const takeViewer = useCallback((made: Viewer | null) => {
-    viewer.current = made;
-    setMounted(made);
-  }, []);
-  const [view, setView] = useState<ViewState | null>(null);
-  const [display, setDisplay] = useState<Display>(usualDisplay);
-  const [cursor, setCursor] = useState<CursorReading | null>(null);
-  const [failure, setFailure] = useState<ViewerEvents['failure'] | null>(null);
-  const [processor, setProcessor] = useState<ViewerEvents['processor'] | null>(null);
   const painted = usePainted(source?.picture.id ?? null);
+  const shown = useShownViewer(painted.setFidelity);
+  const { viewer, mounted, display, forgetFailure } = shown;
 
   // The viewer says how it paints; that more lines will come is known from the scan.
   const scanId = scan?.id ?? null;
@@ -98,7 +89,7 @@ export function ScanView(props: {
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change of the scan that this is about.
   useEffect(() => {
     viewer.current?.reset();
-    setFailure(null);
+    forgetFailure();
   }, [scanId]);
   const covered = useCovered();
   useEffect(() => mounted?.cover(covered), [mounted, covered]);
@@ -151,21 +142,11 @@ export function ScanView(props: {
         <div ref={host} className={classes.picture} data-testid={scan ? 'picture' : undefined}>
           <div className={classes.viewer} inert={scan === null} aria-hidden={scan === null}>
             <ScanViewer
-              ref={takeViewer}
+              {...shown.props}
               source={source}
               label={t('console:picture.label', { plate: readablePlate(plate ?? '') })}
-              initialDisplay={usualDisplay}
-              onView={setView}
-              onDisplay={setDisplay}
-              onFidelity={(now) => {
-                painted.setFidelity(now);
-                setFailure(null);
-              }}
-              onCursor={setCursor}
               seenBefore={seenMap.before}
               onSeen={seeMore}
-              onProcessor={setProcessor}
-              onFailure={setFailure}
             />
           </div>
           <OverPane comparing={comparing} own={mounted} />
@@ -198,11 +179,7 @@ export function ScanView(props: {
               <Waiting failed={fault !== null} fault={fault} />
             </div>
           )}
-          {failure && failure.code !== processor && (
-            <p className={classes.failure} role="alert">
-              {faultSentence(failure)} <small>{failure.code}</small>
-            </p>
-          )}
+          <FailureNote failure={shown.failure} processor={shown.processor} />
         </div>
         <OtherPane comparing={comparing} zone={props.zone} />
       </div>
@@ -219,21 +196,21 @@ export function ScanView(props: {
         <MeasurePanel
           measure={measure}
           viewer={mounted}
-          view={view}
+          view={shown.view}
           picture={source.picture}
           display={display}
           columns={columns}
         />
       )}
-      {scan && <ProcessorNote because={processor} />}
+      {scan && <ProcessorNote because={shown.processor ?? comparing.processor} />}
       {scan && (
         <StatusStrip
           tool={measure.tool}
           compared={compared}
-          view={view}
+          view={shown.view}
           display={comparing.display ?? display}
           fidelity={fidelity}
-          cursor={cursor}
+          cursor={shown.cursor}
           seenPercent={percent}
           lines={columns}
           energiesMeV={knownEnergies(source?.picture)}
@@ -269,12 +246,3 @@ interface Said {
 }
 
 const nothingSaid: Said = { pictureId: null, fidelity: 'overview', seen: null };
-
-/** None for a picture of another program that does not say them: its planes have stand-ins. */
-function knownEnergies(picture: PictureFacts | undefined): readonly number[] {
-  if (picture === undefined || picture.imported?.energyKnown === false) return [];
-  return picture.energiesMeV;
-}
-
-/** Logarithmic: in transmission itself a loaded truck is black from end to end. */
-const usualDisplay: Display = { ...plainDisplay, log: true };

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
-import { callAndScan, underAnalysis } from './console.ts';
+import { callAndScan, underAnalysis, withoutWebgl2 } from './console.ts';
 import { expect, picture, test } from './harness.ts';
 
 test('by keys, a scan is looked at beside an earlier one of its plate: linked, blinking, as a difference, and back', async ({
   post,
 }) => {
   test.setTimeout(240_000);
-  const { page, station } = await underAnalysis(post, { scene: 'tiles-cigarettes', seed: 5 });
+  const link = await post.startLink(await post.startSimulator({ scene: 'tiles-cigarettes', seed: 5 }));
+  const { page, station } = await underAnalysis(post, { scannerPort: link.port });
   const strip = page.getByRole('group', { name: 'Picture settings' });
 
   // The first truck's scan is kept as the empty vehicle, and the truck comes again.
@@ -75,6 +76,37 @@ test('by keys, a scan is looked at beside an earlier one of its plate: linked, b
   await expect(page.getByTestId('compare-bar')).toBeHidden();
   await expect(page.getByTestId('other-picture')).toBeHidden();
   await expect(strip).toHaveText(withoutSeen(before));
+
+  // Under the same plate another vehicle comes: one is not laid on the other, and no key says otherwise.
+  await page.keyboard.press('F6');
+  await page.getByTestId('reason-density').press('1');
+  await expect(page.getByTestId('visit-state')).toHaveAttribute('data-state', 'referred');
+  link.cut();
+  const another = await post.startSimulator({ scene: 'curtain-sider', seed: 5 });
+  link.restore(another.report.port);
+  await officer.calls.visits.arrive.mutate({ commandId: randomUUID(), truck });
+  await expect(page.getByTestId('action-callNext')).toBeEnabled();
+  await callAndScan(page, '01KG123ABC');
+  // The graphics give out for the second picture only, and that is said as it is of the first.
+  await withoutWebgl2(page);
+  await expect(page.getByTestId('processor')).toBeHidden();
+  await page.keyboard.press('Shift+D');
+  await expect(earlier).toHaveCount(2);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('registration')).toHaveAttribute('data-state', 'no-match', {
+    timeout: 60_000,
+  });
+  await expect(page.getByTestId('registration')).toContainText('do not match');
+  await expect(page.getByTestId('processor')).toContainText('VIEWER_NO_WEBGL2');
+  await expect(page.getByTestId('compared').first()).toHaveText('Compared, not linked');
+  for (const key of ['Shift+B', 'Shift+X', 'Shift+K']) {
+    await page.keyboard.press(key);
+    await expect(page.getByTestId('compared').first()).toHaveText('Compared, not linked');
+    await expect(page.getByTestId('over-picture')).toBeHidden();
+  }
+  await picture(page, 'compare-refused');
+  await page.keyboard.press('Alt+d');
+  await expect(page.getByTestId('processor')).toBeHidden();
 });
 
 /** Share of what is seen of the difference, without its caption, that is neither darker nor brighter than no difference. */

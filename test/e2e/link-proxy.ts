@@ -9,7 +9,8 @@ export interface LinkProxy {
   whenReceived(bytes: number): Promise<void>;
   /** Pulls the cable: open links end at once, new ones are refused until `restore`. */
   cut(): void;
-  restore(): void;
+  /** Puts the cable in again; with a port, into another scanner. */
+  restore(scannerPort?: number): void;
   /** Holds back every byte in both directions, links stay open, until `resume`. */
   stall(): void;
   resume(): void;
@@ -20,6 +21,7 @@ export interface LinkProxy {
 export async function startLinkProxy(scannerPort: number): Promise<LinkProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   const waiting = new Set<{ readonly bytes: number; readonly resolve: () => void }>();
+  let to = scannerPort;
   let isCut = false;
   let isStalled = false;
   let received = 0;
@@ -29,7 +31,7 @@ export async function startLinkProxy(scannerPort: number): Promise<LinkProxy> {
       station.destroy();
       return;
     }
-    const scanner = connect(scannerPort, '127.0.0.1');
+    const scanner = connect(to, '127.0.0.1');
     const pair = [station, scanner] as const;
     pairs.add(pair);
     for (const [from, to] of [pair, [scanner, station] as const]) {
@@ -75,7 +77,8 @@ export async function startLinkProxy(scannerPort: number): Promise<LinkProxy> {
       isCut = true;
       for (const socket of everySocket()) socket.destroy();
     },
-    restore() {
+    restore(port = scannerPort) {
+      to = port;
       isCut = false;
     },
     stall() {
