@@ -8,6 +8,7 @@ export const benches = {
   devices: async () => (await import('./devices.bench.ts')).devices,
   ingest: async () => (await import('./ingest.bench.ts')).ingest,
   import: async () => (await import('./import.bench.ts')).importing,
+  compare: async () => (await import('./compare.bench.ts')).compare,
   assess: async () => (await import('./assess.bench.ts')).assess,
   archive: async () => (await import('./archive.bench.ts')).archive,
   'archive-search': async () => (await import('./archive-search.bench.ts')).archiveSearch,
