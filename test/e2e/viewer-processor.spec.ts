@@ -18,6 +18,7 @@ const looks: readonly Partial<Display>[] = [
   {},
   { log: true, invert: true, window: 0.5, level: 0.7, gamma: 1.8, plane: 1 },
   { show: 'blend', palette: 'hot', highlight: 'thin' },
+  { show: 'blend', log: true, window: 0.12, level: 0.93 },
   { smooth: 0.8 },
   { sharpen: 1.5, log: true },
   { equalise: 1, palette: 'moss', highlight: 'dense', log: true },

@@ -1,6 +1,19 @@
 import { expect, test } from '@playwright/test';
-import { SyntheticPicture, type SyntheticShape } from '../../renderer/viewer/harness/synthetic.ts';
-import { type Display, plainDisplay } from '../../renderer/viewer/transfer.ts';
+import {
+  SyntheticPicture,
+  type SyntheticShape,
+  syntheticValue,
+} from '../../renderer/viewer/harness/synthetic.ts';
+import { CountTable } from '../../renderer/viewer/measure/count-table.ts';
+import { shownCounts } from '../../renderer/viewer/measure/shown-counts.ts';
+import {
+  fixedSpan,
+  percentileSpan,
+  rangeOf,
+  windowOf,
+} from '../../renderer/viewer/measure/window-presets.ts';
+import { PixelReader } from '../../renderer/viewer/pixel-reader.ts';
+import { type Display, plainDisplay, shownOf } from '../../renderer/viewer/transfer.ts';
 import { expectFiltered, openPicture, viewerPage } from './viewer-page.ts';
 
 viewerPage();
@@ -46,6 +59,60 @@ test.describe('each tool is its reference within one grey level', () => {
     await expectFiltered(page, reference, { smooth: 0.8, sharpen: 1.5, equalise: 0.5 });
   });
 });
+
+test('at coarser levels, too, and by every window at a key, the picture is its reference', async ({
+  page,
+}) => {
+  const size = { width: 330, height: 160 };
+  await openPicture(page, dual, { size });
+  const level = await page.evaluate(() => window.harness.viewer!.view!.level);
+  expect(level).toBe(2);
+  const tools = coarseLooks.map((display) => [JSON.stringify(display), display] as const);
+  for (const [name, display] of [...tools, ...(await windows())])
+    await test.step(name, () => expectFiltered(page, reference, { ...plainDisplay, ...display }));
+});
+
+const coarseLooks: readonly Partial<Display>[] = [
+  { smooth: 0.8 },
+  { sharpen: 1.5, log: true },
+  { equalise: 1 },
+  { highlight: 'dense', log: true },
+  { highlight: 'thin', show: 'blend' },
+  { smooth: 0.5, sharpen: 1, equalise: 0.6, show: 'blend', log: true },
+];
+
+/** The windows at a key as the screen works them out, of one energy and of both, each held against plain arithmetic first. */
+async function windows(): Promise<[string, Partial<Display>][]> {
+  const range = rangeOf(reference.picture);
+  const all: [string, Partial<Display>][] = [];
+  const regions = {
+    percentile: { x: 0, y: 0, width: dual.columns, height: dual.rows },
+    region: { x: 700, y: 300, width: 96, height: 96 },
+  };
+  for (const [show, log] of [
+    ['grey', true],
+    ['blend', false],
+    ['blend', true],
+  ] as const) {
+    for (const preset of ['whole', 'thin', 'dense'] as const) {
+      const span = fixedSpan(preset, log, reference.picture);
+      all.push([`${preset} ${show} ${log}`, { show, log, ...windowOf(span) }]);
+    }
+    for (const [name, { x, y, width, height }] of Object.entries(regions)) {
+      const region = await new PixelReader(reference).region({ x, y, width, height }, 2e6);
+      const values = shownCounts(region.planes, { show, plane: 0 })!;
+      const span = percentileSpan(new CountTable(values), log, range)!;
+      const sorted = Array.from({ length: width * height }, (_, at) => {
+        const of = (plane: number) => syntheticValue(x + (at % width), y + Math.floor(at / width), plane);
+        return show === 'blend' ? (of(0) + of(1)) / 2 : of(0);
+      }).sort((one, other) => one - other);
+      const rank = (share: number) => shownOf(sorted[Math.ceil(share * sorted.length) - 1]!, log, range);
+      expect(span).toEqual([rank(0.01), rank(0.99)]);
+      all.push([`${name} ${show} ${log}`, { show, log, ...windowOf(span) }]);
+    }
+  }
+  return all;
+}
 
 test('window and level over filters upload nothing and filter nothing anew', async ({ page }) => {
   await openPicture(page, dual);
@@ -99,6 +166,31 @@ test('mirrored, what is on the left is on the right, and hands and keys go where
   await page.evaluate(() => window.harness.viewer!.flip());
   await page.evaluate(() => window.harness.viewer!.zoomTo(1));
   expect(await page.evaluate(() => window.harness.viewer!.view!.flipped)).toBe(false);
+});
+
+test('the values said are those of the place that lies under the pointer, also when the picture moves', async ({
+  page,
+}) => {
+  await openPicture(page, dual);
+  await page.mouse.move(200, 200);
+  for (const move of ['fit', 'one', 'closer', 'pan'] as const) {
+    await page.evaluate((how) => {
+      const viewer = window.harness.viewer!;
+      if (how === 'one') viewer.zoomTo(1);
+      if (how === 'closer') viewer.zoomBy(1.7);
+      if (how === 'pan') viewer.panBy(-230, 40);
+      return viewer.painted();
+    }, move);
+    const expected = await page.evaluate(() => {
+      const at = window.harness.viewer!.toPicture(window.harness.viewer!.pointer!)!;
+      return { column: Math.floor(at.x), row: Math.floor(at.y) };
+    });
+    const { column, row } = expected;
+    const values = [0, 1].map((plane) => syntheticValue(column, row, plane));
+    await expect
+      .poll(() => page.evaluate(() => window.harness.events.cursors.at(-1)))
+      .toMatchObject({ column, row, values, exact: true });
+  }
 });
 
 test('before and after shows the picture as it began, and the settings are there again', async ({ page }) => {
