@@ -12,7 +12,7 @@ import { type MatterMap, wholeOf } from './matter-map.ts';
 import { type ReadOptions, type Region, readMatter } from './read-picture.ts';
 
 /** Grows with each change that makes another assessment of the same picture. */
-export const assessmentVersion = 1;
+export const assessmentVersion = 2;
 
 /** What a picture says of its truck's mass, and where an officer may want to look. */
 export interface Assessment {

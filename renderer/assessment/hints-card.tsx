@@ -80,6 +80,8 @@ function useReason(hint: ShownHint): string {
   switch (hint.kind) {
     case 'density': {
       const values = { inside: value('inside'), around: value('around') };
+      if (hint.figures.elsewhere !== undefined)
+        return t('hints.reasons.denserThanElsewhere', { ...values, elsewhere: value('elsewhere') });
       return isMore('inside', 'around')
         ? t('hints.reasons.denser', values)
         : t('hints.reasons.emptier', values);

@@ -41,8 +41,11 @@ const hides: Readonly<Record<HintKind, HidingPlace>> = {
 
 export function figuresOf(judged: readonly Judged[]): Figures {
   const has = (kind: HintKind) => (truck: Judged) =>
+    truck.assessment.hints.some((hint) => hint.kind === kind && truck.over(hint.frame));
+  // A dense thing that is hidden elsewhere than in the load, as behind a false wall, is a cause to say that it is dense.
+  const saysWithoutCause = (kind: HintKind) => (truck: Judged) =>
     truck.assessment.hints.some(
-      (hint) => hint.kind === kind && (truck.hiding !== hides[kind] || truck.over(hint.frame)),
+      (hint) => hint.kind === kind && !(kind === 'density' && truck.over(hint.frame)),
     );
   const rate = (trucks: readonly Judged[], is: (truck: Judged) => boolean) =>
     rateOf(trucks.filter(is).length, trucks.length);
@@ -67,7 +70,7 @@ export function figuresOf(judged: readonly Judged[]): Figures {
         ),
         falseAlarm: rate(
           judged.filter(({ hiding }) => hiding !== hides[kind]),
-          has(kind),
+          saysWithoutCause(kind),
         ),
       })),
       { kind: 'not-empty' as const, hit: rate(boxes, notEmpty), falseAlarm: rate(nothing, notEmpty) },
@@ -91,7 +94,7 @@ export function figuresOf(judged: readonly Judged[]): Figures {
       ),
       falseAlarm: rate(
         loaded.filter((truck) => truck.loading === loading && truck.hiding !== 'lump'),
-        has('density'),
+        saysWithoutCause('density'),
       ),
     })),
     mass: ['container', 'curtain-sider'].map((body) =>
