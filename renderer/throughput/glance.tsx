@@ -107,7 +107,11 @@ export function Glance(props: {
             data: report.bins.map(binName),
             splitLine: { show: false },
           }),
-          yAxis: axis(theme, { type: 'value', minInterval: 1 }),
+          yAxis: axis(theme, {
+            type: 'value',
+            minInterval: 1,
+            axisLabel: { color: theme.dim, formatter: count },
+          }),
           series: [
             {
               name: t('rates.decided'),

@@ -52,6 +52,8 @@ export function ThroughputScreen(props: {
     ),
   );
   const shown = report.data;
+  const empty =
+    shown?.totals.arrived === 0 && shown.path.every(({ all, unknown }) => all.n === 0 && unknown === 0);
   const save = useMutation({ mutationFn: downloadCsv, onError: showFault });
 
   const go = (next: PeriodAsk) => {
@@ -145,7 +147,13 @@ export function ThroughputScreen(props: {
           onClose={() => setBehind(null)}
         />
       )}
-      {shown && !behind && (
+      {shown && !behind && empty && section !== 'glance' && (
+        <div className={classes.empty} role="status">
+          <p>{t('empty.title')}</p>
+          <p>{t('empty.todo')}</p>
+        </div>
+      )}
+      {shown && !behind && !(empty && section !== 'glance') && (
         <div className={classes.section}>
           {section === 'glance' && (
             <Glance report={shown} zone={post.timeZone} tables={tables} onBehind={setBehind} />

@@ -33,6 +33,12 @@ test('a supervisor looks at a day, reads it by keys down to its visits, and save
     await expect(total(name)).toHaveText('0');
   await expect(page.getByTestId('now-clearance')).toHaveText('No truck waits for a decision.');
   await picture(page, 'throughput-empty');
+  for (let part = 1; part < 5; part += 1) {
+    await page.keyboard.press('PageDown');
+    await expect(page.getByRole('status').getByText('No visits in this period')).toBeVisible();
+    await expect(page.getByTestId('chart')).toHaveCount(0);
+  }
+  await page.keyboard.press('PageDown');
 
   // The day before has what was made, counted here from the visits themselves.
   const decisions = [...busyPost(history)]
