@@ -124,6 +124,25 @@ describe('the report of a shift', () => {
     ).toEqual([]);
   });
 
+  test('lists a truck that stayed for days in each of its shifts, and reads only the ones of its time', () => {
+    at.place.clock.setUtc('2026-03-01T08:30:00.000Z');
+    const detained = at.arrive('KEPT1');
+    at.scan(detained);
+    at.decide(detained, 'refer');
+    const waits = at.arrive('WAITS1');
+    at.place.clock.setUtc('2026-03-06T09:00:00.000Z');
+    at.say(detained, { command: 'startExamination' });
+    at.place.clock.setUtc('2026-03-06T10:00:00.000Z');
+    const shifts = shiftsOf(at);
+    const on = (day: string) =>
+      shifts
+        .report({ from: `2026-03-${day}T08:00:00.000Z`, to: `2026-03-${day}T20:00:00.000Z` })
+        .visits.map(({ visitId }) => visitId);
+    expect([on('01'), on('04'), on('06')]).toEqual(Array.from({ length: 3 }, () => [detained, waits]));
+    at.say(waits, { command: 'cancel', reason: '' });
+    expect([on('04'), on('07')]).toEqual([[detained, waits], []]);
+  });
+
   test('does not count a re-scan or a decision passed on as decided', () => {
     const first = at.arrive();
     at.scan(first);

@@ -13,7 +13,7 @@ import { isClosed, visitState } from './visit-state.pure.ts';
 /** Every visit as its entries amount to, with the columns it is looked up by; and whose a scan is. */
 export const visitsTable: ReadModel = {
   name: 'visits',
-  version: 9,
+  version: 10,
   tables: ['visits', 'scans'],
   create(db) {
     db.exec(`
@@ -34,6 +34,7 @@ export const visitsTable: ReadModel = {
         container TEXT,
         arrived_at TEXT,
         last_at TEXT NOT NULL,
+        stayed_long INTEGER NOT NULL,
         undecided INTEGER NOT NULL,
         called_at TEXT,
         decided_at TEXT,
@@ -47,7 +48,8 @@ export const visitsTable: ReadModel = {
       CREATE INDEX visits_waiting ON visits (arrived) WHERE state = 'arrived' AND on_hold = 0;
       CREATE INDEX visits_by_call ON visits (called_at, lane_class) WHERE called_at IS NOT NULL;
       CREATE INDEX visits_at_lane ON visits (lane) WHERE ${takesLane};
-      CREATE INDEX visits_by_time ON visits (last_at, arrived_at);
+      CREATE INDEX visits_by_time ON visits (arrived_at, last_at) WHERE arrived_at IS NOT NULL;
+      CREATE INDEX visits_stayed_long ON visits (last_at, arrived_at) WHERE stayed_long = 1;
       CREATE INDEX visits_undecided ON visits (arrived_at) WHERE undecided = 1;
       CREATE INDEX visits_by_decision ON visits (decided_at) WHERE decided_at IS NOT NULL;
       CREATE INDEX visits_by_plate ON visits (plate, begun);
@@ -87,10 +89,10 @@ export function visitWriter(
   const put = db.prepare<[Record<string, unknown>]>(`
       INSERT INTO visits
         (id, begun, arrived, state, open, on_hold, released_at, lane, lane_class, booked_for, booking_number, reefer_limit,
-         plate, container, arrived_at, last_at, undecided, called_at, decided_at, alarmed,
+         plate, container, arrived_at, last_at, stayed_long, undecided, called_at, decided_at, alarmed,
          pending_until, recheck, visit)
       VALUES (@id, @seq, @arrived, @state, @open, @onHold, @releasedAt, @lane, @laneClass, @bookedFor, @bookingNumber, @reeferLimit,
-              @plate, @container, @arrivedAt, @lastAt, @undecided, @calledAt, @decidedAt, @alarmed,
+              @plate, @container, @arrivedAt, @lastAt, @stayedLong, @undecided, @calledAt, @decidedAt, @alarmed,
               @pendingUntil, @recheck, @visit)
       ON CONFLICT (id) DO UPDATE SET
         arrived = coalesce(excluded.arrived, arrived), state = excluded.state, open = excluded.open,
@@ -98,10 +100,18 @@ export function visitWriter(
         lane_class = excluded.lane_class, booked_for = excluded.booked_for, reefer_limit = excluded.reefer_limit,
         called_at = excluded.called_at,
         released_at = excluded.released_at, lane = excluded.lane,
-        arrived_at = excluded.arrived_at, last_at = excluded.last_at, undecided = excluded.undecided,
+        arrived_at = excluded.arrived_at, last_at = excluded.last_at, stayed_long = excluded.stayed_long,
+        undecided = excluded.undecided,
         decided_at = excluded.decided_at, alarmed = excluded.alarmed,
         pending_until = excluded.pending_until, recheck = excluded.recheck, visit = excluded.visit`);
   return (visit, { begun, arrived }) => {
+    const arrivedAt = visit.moments.arrived?.at ?? null;
+    const lastAt =
+      Object.values(visit.moments)
+        .map(({ at }) => at)
+        .sort()
+        .at(-1) ?? null;
+    const stayed = arrivedAt === null || lastAt === null ? 0 : Date.parse(lastAt) - Date.parse(arrivedAt);
     put.run({
       id: visit.id,
       seq: begun,
@@ -117,11 +127,7 @@ export function visitWriter(
       reeferLimit: visit.truck.reefer?.limitAt ?? null,
       plate: visit.truck.plate,
       container: visit.truck.container ?? null,
-      arrivedAt: visit.moments.arrived?.at ?? null,
-      lastAt: Object.values(visit.moments)
-        .map(({ at }) => at)
-        .sort()
-        .at(-1),
+      ...{ arrivedAt, lastAt, stayedLong: stayed > longStay ? 1 : 0 },
       undecided: undecided.has(visit.state) ? 1 : 0,
       calledAt: visit.moments.called?.at ?? null,
       decidedAt: isFinal(visit.decision) ? visit.decision.at : null,
@@ -142,6 +148,12 @@ const undecided: ReadonlySet<VisitState> = new Set<VisitState>([
   'second-look',
   'escalated',
 ]);
+
+/**
+ * Those that were at the post at an instant are among the ones that arrived within this time before it, ms, or have stayed
+ * longer and are known by that: so an old shift is found without a look at all that came since.
+ */
+const longStay = 48 * 3_600_000;
 
 /** A truck that has been scanned has left the lane, whoever looks at its picture. */
 const takesLane = "state IN ('called', 'scanning')";
@@ -224,8 +236,11 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
     WHERE other.id IN (SELECT id FROM visits WHERE plate = ? UNION SELECT id FROM visits WHERE container = ?)
       AND other.begun < (SELECT begun FROM visits WHERE id = ?)
     ORDER BY other.begun DESC LIMIT ?`);
-  const present = db.prepare<[string, string, string], VisitRow>(`
-    SELECT visit FROM visits WHERE arrived_at < ? AND (last_at >= ? OR (undecided = 1 AND arrived_at < ?))
+  const present = db.prepare<[Record<'since' | 'from' | 'to', string>], VisitRow>(`
+    SELECT visit FROM visits WHERE id IN (
+      SELECT id FROM visits WHERE arrived_at >= @since AND arrived_at < @to AND (last_at >= @from OR undecided = 1)
+      UNION ALL SELECT id FROM visits WHERE stayed_long = 1 AND last_at >= @from AND arrived_at < @to
+      UNION ALL SELECT id FROM visits WHERE undecided = 1 AND arrived_at < @since)
     ORDER BY arrived`);
   const decidedBetween = db.prepare<[string, string], { count: number }>(
     'SELECT count(*) AS count FROM visits WHERE decided_at >= ? AND decided_at < ?',
@@ -253,7 +268,10 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
     atLane: (lane, except) => one(atLane.get(lane, except)),
     earlier: (visit, limit) =>
       earlier.all(visit.truck.plate, visit.truck.container ?? '', visit.id, limit).map(visitOf),
-    present: (from, to) => present.all(to, from, to).map(visitOf),
+    present: (from, to) => {
+      const since = new Date(Date.parse(from) - longStay).toISOString();
+      return present.all({ since, from, to }).map(visitOf);
+    },
     calledSince: (instant) =>
       Object.fromEntries(calledSince.all(instant).map(({ laneClass, count }) => [laneClass, count])),
     decidedBetween: (from, to) => decidedBetween.get(from, to)?.count ?? 0,
