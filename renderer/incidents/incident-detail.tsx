@@ -11,8 +11,9 @@ import classes from './incidents-screen.module.css';
 import type { IncidentCalls } from './use-incidents.ts';
 import { useDigits } from './use-screen-keys.ts';
 
-type Step = 'take' | 'note' | 'close';
-const digits: Readonly<Record<Step, string>> = { take: '6', note: '7', close: '8' };
+type Step = 'take' | 'note' | 'close' | 'reopen';
+type Asked = Exclude<Step, 'take'>;
+const digits: Readonly<Record<Step, string>> = { take: '6', note: '7', close: '8', reopen: '9' };
 
 /** One incident: what is known, what to do, what was done, and the next step of it. */
 export function IncidentDetail(props: {
@@ -24,20 +25,22 @@ export function IncidentDetail(props: {
   const { t, i18n } = useTranslation('incidents');
   const { incident, post, works, calls } = props;
   const me = useOfficer().serviceNumber;
-  const [asking, setAsking] = useState<'note' | 'close' | null>(null);
+  const [asking, setAsking] = useState<Asked | null>(null);
   const at = (instant: string) => dayAndTime(instant, post.timeZone, i18n.language);
   const on = { incidentId: incident.id, version: incident.version };
   const may: Record<Step, boolean> = {
     take: works && incident.state !== 'closed' && incident.takenBy !== me,
     note: works && incident.state !== 'closed',
     close: works && incident.state === 'in-hand',
+    reopen: works && incident.state === 'closed',
   };
   const begin: Record<Step, () => void> = {
     take: () => void calls.run((call, commandId) => call.take.mutate({ ...on, commandId, note: '' })),
     note: () => setAsking('note'),
     close: () => setAsking('close'),
+    reopen: () => setAsking('reopen'),
   };
-  const steps = ['take', 'note', 'close'] as const satisfies readonly Step[];
+  const steps: readonly Step[] = incident.state === 'closed' ? ['reopen'] : ['take', 'note', 'close'];
   useDigits(
     Object.fromEntries(
       steps.map((step) => [
@@ -91,8 +94,7 @@ export function IncidentDetail(props: {
           }
         />
       ) : (
-        works &&
-        incident.state !== 'closed' && (
+        works && (
           <div className={classes.actions}>
             {steps.map((step) => (
               <button
@@ -114,7 +116,7 @@ export function IncidentDetail(props: {
 }
 
 function Words(props: {
-  readonly step: 'note' | 'close';
+  readonly step: Asked;
   readonly busy: boolean;
   readonly onWords: (note: string) => void;
   readonly onLeave: () => void;

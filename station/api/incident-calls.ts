@@ -22,6 +22,9 @@ export const incidentCalls = t.router({
   close: asOfficer
     .input(noteIncidentInput)
     .mutation(({ ctx, input }) => ctx.operations.followIncident(ctx.officer, 'close', input)),
+  reopen: asOfficer
+    .input(noteIncidentInput)
+    .mutation(({ ctx, input }) => ctx.operations.followIncident(ctx.officer, 'reopen', input)),
   recordCheck: asOfficer
     .input(recordCheckInput)
     .mutation(({ ctx, input }) => ctx.operations.recordCheck(ctx.officer, input)),

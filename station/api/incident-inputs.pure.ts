@@ -12,7 +12,7 @@ export const reportIncidentInput = z.strictObject({
   note,
 });
 export const takeIncidentInput = z.strictObject({ ...onIncident, note });
-/** What was found or done: nobody closes one without a word. */
+/** What was found or done, or why it is opened again: nobody does either without a word. */
 export const noteIncidentInput = z.strictObject({ ...onIncident, note: note.min(1) });
 
 const measure = z.number().min(0).max(2000);

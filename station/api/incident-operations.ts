@@ -12,10 +12,10 @@ import type { Officer } from './views.pure.ts';
 export interface IncidentOperations {
   incidents(): IncidentsView;
   reportIncident(by: Officer, input: ReportIncidentInput): void;
-  /** Throws INCIDENT_UNKNOWN, INCIDENT_CHANGED, INCIDENT_CLOSED, INCIDENT_IN_HAND or INCIDENT_NOT_IN_HAND. */
+  /** Throws INCIDENT_UNKNOWN, INCIDENT_CHANGED, INCIDENT_CLOSED, INCIDENT_NOT_CLOSED, INCIDENT_IN_HAND or INCIDENT_NOT_IN_HAND. */
   followIncident(
     by: Officer,
-    command: 'take' | 'note' | 'close',
+    command: 'take' | 'note' | 'close' | 'reopen',
     input: TakeIncidentInput | NoteIncidentInput,
   ): void;
   recordCheck(by: Officer, input: RecordCheckInput): void;

@@ -43,8 +43,10 @@ export interface IncidentView {
   readonly steps: readonly IncidentStep[];
 }
 
+export const incidentSteps = ['reported', 'taken', 'noted', 'closed', 'reopened'] as const;
+
 export interface IncidentStep {
-  readonly step: 'reported' | 'taken' | 'noted' | 'closed';
+  readonly step: (typeof incidentSteps)[number];
   readonly by: string;
   readonly at: string;
   readonly note: string;

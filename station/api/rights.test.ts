@@ -114,6 +114,7 @@ const anything: Record<string, unknown> = {
   'incidents.take': { commandId: onVisit.commandId, incidentId: 'i', version: 0, note: '' },
   'incidents.note': { commandId: onVisit.commandId, incidentId: 'i', version: 0, note: 'n' },
   'incidents.close': { commandId: onVisit.commandId, incidentId: 'i', version: 0, note: 'n' },
+  'incidents.reopen': { commandId: onVisit.commandId, incidentId: 'i', version: 0, note: 'n' },
   'incidents.recordCheck': {
     commandId: onVisit.commandId,
     lane: '1',

@@ -137,6 +137,7 @@ export const rights: Readonly<Record<string, Right>> = {
   'incidents.take': atTheLane,
   'incidents.note': atTheLane,
   'incidents.close': atTheLane,
+  'incidents.reopen': atTheLane,
   'incidents.recordCheck': atTheLane,
   'incidents.recordDose': atTheLane,
 };

@@ -331,7 +331,7 @@ class StationOperations implements Operations {
 
   followIncident(
     by: Officer,
-    command: 'take' | 'note' | 'close',
+    command: 'take' | 'note' | 'close' | 'reopen',
     input: TakeIncidentInput | NoteIncidentInput,
   ): void {
     this.#parts.incidents.followUp(command, input, by);

@@ -20,6 +20,8 @@ export const incidentEntryKinds = {
   'incident.taken': z.strictObject(said),
   'incident.noted': z.strictObject(said),
   'incident.closed': z.strictObject(said),
+  /** The counter-entry of a closing that was wrong; the closing and its words stay on record. */
+  'incident.reopened': z.strictObject(said),
   /** The limits are those of the day: what was passed stays passed when they change. */
   'check.done': z.strictObject({
     lane: z.string().min(1),

@@ -3,13 +3,16 @@ import type { Officer } from '../api/views.pure.ts';
 
 /** What a person does about an incident that is there. */
 export interface FollowUp {
-  readonly command: 'take' | 'note' | 'close';
+  readonly command: 'take' | 'note' | 'close' | 'reopen';
   readonly note: string;
 }
 
 type Said = { readonly by: string; readonly note: string };
 export type FollowUpDecision =
-  | { readonly kind: 'incident.taken' | 'incident.noted' | 'incident.closed'; readonly body: Said }
+  | {
+      readonly kind: 'incident.taken' | 'incident.noted' | 'incident.closed' | 'incident.reopened';
+      readonly body: Said;
+    }
   | { readonly code: string; readonly message: string };
 
 /** The rules of the follow-up. Pure: it never throws. Every device of the post goes on as it is, whatever is said here. */
@@ -19,10 +22,14 @@ export function decideFollowUp(
   by: Pick<Officer, 'serviceNumber'>,
 ): FollowUpDecision {
   const body = { by: by.serviceNumber, note };
+  if (command === 'reopen')
+    return incident.state === 'closed'
+      ? { kind: 'incident.reopened', body }
+      : { code: 'INCIDENT_NOT_CLOSED', message: 'The incident is not closed. Go on with it as it is.' };
   if (incident.state === 'closed')
     return {
       code: 'INCIDENT_CLOSED',
-      message: 'The incident is closed. Report another one if it has come back.',
+      message: 'The incident is closed. Open it again with a reason, or report another one.',
     };
   switch (command) {
     case 'take':

@@ -5,6 +5,7 @@ import {
   type IncidentView,
   incidentKinds,
   incidentStates,
+  incidentSteps,
 } from '../api/incident-views.pure.ts';
 import { deviceKinds } from '../devices/device-entries.ts';
 import type { ReadableDatabase, WritableDatabase } from '../journal/database.ts';
@@ -65,7 +66,10 @@ export const incidentsTable: ReadModel = {
     const keep = (incident: Incident, seq: number) =>
       put.run({
         ...{ id: incident.id, seq, at: incident.at, state: incident.state, kind: incident.kind },
-        closedAt: incident.steps.find(({ step }) => step === 'closed')?.at ?? null,
+        closedAt:
+          incident.state === 'closed'
+            ? (incident.steps.findLast(({ step }) => step === 'closed')?.at ?? null)
+            : null,
         device: incident.deviceId,
         name: incident.what,
         incident: JSON.stringify(incident),
@@ -138,6 +142,7 @@ const steps = {
   'incident.taken': { step: 'taken', state: 'in-hand' },
   'incident.noted': { step: 'noted', state: null },
   'incident.closed': { step: 'closed', state: 'closed' },
+  'incident.reopened': { step: 'reopened', state: 'open' },
 } as const;
 
 function followed(
@@ -151,7 +156,7 @@ function followed(
     ...incident,
     version: incident.version + 1,
     state: state ?? incident.state,
-    takenBy: step === 'taken' ? by : incident.takenBy,
+    takenBy: { taken: by, reopened: null, noted: incident.takenBy, closed: incident.takenBy }[step],
     steps: [...incident.steps, { step, by, at, note }],
   };
 }
@@ -192,7 +197,7 @@ const incidentShape = z.strictObject({
   takenBy: text.nullable(),
   steps: z.array(
     z.strictObject({
-      step: z.enum(['reported', 'taken', 'noted', 'closed']),
+      step: z.enum(incidentSteps),
       by: text,
       at: text,
       note: text,

@@ -150,6 +150,36 @@ describe('incidents', () => {
     expect(open()).toHaveLength(1);
   });
 
+  test('that were closed wrongly are opened again with a reason, and what closed them stays on record', () => {
+    hear('fault', 'E1');
+    const on = (version: number) => ({
+      ...{ commandId: commandId(), incidentId: incidents.view().open[0]?.id ?? id, version },
+      note: 'it came back at once',
+    });
+    const { id } = open()[0] ?? { id: '' };
+    expect(() => incidents.followUp('reopen', on(0), one)).toThrow(
+      expect.objectContaining({ code: 'INCIDENT_NOT_CLOSED' }),
+    );
+    follow('take');
+    follow('close', 'reset by service');
+    incidents.followUp('reopen', on(2), other);
+    expect(incidents.view().closed).toEqual([]);
+    const reopened = open();
+    expect(reopened).toMatchObject([
+      {
+        ...{ id, state: 'open', takenBy: null, version: 3 },
+        steps: [{ step: 'taken' }, { step: 'closed' }, { step: 'reopened', by: '102', note: on(0).note }],
+      },
+    ]);
+    at.journal.rebuild();
+    expect(open()).toEqual(reopened);
+    follow('take');
+    at.place.clock.advance(hour);
+    follow('close', 'a cable');
+    const after = new Date(Date.parse(at.place.clock.utc()) - minute).toISOString();
+    expect(incidents.during(after, at.place.clock.utc()).map(({ id: each }) => each)).toEqual([id]);
+  });
+
   test('of a person in cargo name the truck before the officer, and are before all others until closed', () => {
     hear('emergency-stop', 'north gate');
     const id = at.arrive('01KG123ABC');

@@ -27,6 +27,19 @@ test('an emergency stop becomes one incident that is followed up, and the daily 
   await expect(page.getByTestId('incidents-empty')).toBeVisible();
   await page.keyboard.press('2');
   await expect(page.getByTestId('incident-detail')).toContainText('A driver leaned on it; told him.');
+  await page.keyboard.press('9');
+  await page.keyboard.type('The button sticks.');
+  await picture(page, 'incidents-reopen');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('incidents-empty')).toContainText('Nothing has been closed yet');
+  await page.keyboard.press('1');
+  await expect(page.getByTestId('incident-detail')).toContainText('Opened again by 4117');
+  await page.keyboard.press('6');
+  await expect(page.getByTestId('incident-detail').getByText('Taken in hand by 4117')).toHaveCount(2);
+  await page.keyboard.press('8');
+  await page.keyboard.type('Changed the button.');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('incidents-empty')).toBeVisible();
 
   await page.keyboard.press('3');
   await expect(page.getByTestId('check-1')).toHaveAttribute('data-state', /due|overdue/);
