@@ -1,9 +1,10 @@
-import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DutyView } from '../../station/api/handover-views.pure.ts';
 import type { PostView } from '../../station/api/views.pure.ts';
+import { ActionButton } from '../ui/action-button.tsx';
+import { useBindings } from '../ui/action-context.tsx';
 import { refusalOf } from '../ui/fault.ts';
 import { dayAndTime, timeOfDay } from '../ui/format.ts';
 import { currentLanguage } from '../ui/i18n.ts';
@@ -26,9 +27,10 @@ export function HandoverScreen({ post }: { readonly post: PostView }) {
   const duty = useQuery(trpc.handover.duty.queryOptions(undefined, { refetchInterval: 5_000 }));
   const past = useQuery(trpc.handover.list.queryOptions());
   const old = useQuery(trpc.handover.get.queryOptions({ handoverId: chosen }, { enabled: chosen !== '' }));
+  const shown = (chosen === '' ? duty.data?.pending : old.data) ?? null;
   const save = useMutation({ mutationFn: savePdf, onError: showFault });
+  useBindings(shown ? { saveHandover: { enabled: !save.isPending, run: () => save.mutate(shown.id) } } : {});
   if (duty.data === undefined) return <Waiting failed={duty.isError} fault={duty.error} />;
-  const shown = chosen === '' ? (duty.data.pending ?? null) : (old.data ?? null);
   const sheet = shown?.sheet ?? (chosen === '' ? duty.data.draft : null);
   return (
     <div className={classes.screen}>
@@ -52,11 +54,7 @@ export function HandoverScreen({ post }: { readonly post: PostView }) {
               </option>
             ))}
           </select>
-          {shown && (
-            <Button variant="default" loading={save.isPending} onClick={() => save.mutate(shown.id)}>
-              {t('savePdf')}
-            </Button>
-          )}
+          <ActionButton action="saveHandover" />
         </header>
         {sheet ? (
           <SheetView sheet={sheet} proof={shown} />
@@ -76,7 +74,7 @@ export function HandoverScreen({ post }: { readonly post: PostView }) {
 
 /** Whether a shift is open, since when and by whom, and what a supervisor can do about it. */
 function Standing({ duty, zone }: { readonly duty: DutyView; readonly zone: string }) {
-  const { t } = useTranslation(['handover', 'keys']);
+  const { t } = useTranslation('handover');
   const trpc = useTRPC();
   const queries = useQueryClient();
   const supervises = useOfficer().roles.includes('supervisor');
@@ -87,16 +85,27 @@ function Standing({ duty, zone }: { readonly duty: DutyView; readonly zone: stri
   };
   const opening = useMutation(
     trpc.handover.open.mutationOptions({
-      onSuccess: done(t('handover:opened', { name: planned.name })),
+      onSuccess: done(t('opened', { name: planned.name })),
       onError: showFault,
     }),
   );
   const closing = useMutation(
     trpc.handover.close.mutationOptions({
-      onSuccess: done(t('handover:closed', { name: open?.name ?? '' })),
+      onSuccess: done(t('closed', { name: open?.name ?? '' })),
       onError: showFault,
     }),
   );
+  const commandId = () => crypto.randomUUID();
+  useBindings({
+    ...(supervises &&
+      open === null && {
+        openDuty: { enabled: !opening.isPending, run: () => opening.mutate({ commandId: commandId() }) },
+      }),
+    ...(supervises &&
+      open !== null && {
+        closeDuty: { enabled: !closing.isPending, run: () => closing.mutate({ commandId: commandId() }) },
+      }),
+  });
   const times = ({ from, to }: { readonly from: string; readonly to: string }) => ({
     from: timeOfDay(from, zone),
     to: timeOfDay(to, zone),
@@ -104,35 +113,18 @@ function Standing({ duty, zone }: { readonly duty: DutyView; readonly zone: stri
   const overdue = open !== null && stationClock.now() > Date.parse(open.to);
   return (
     <section className={classes.card} data-testid="duty">
-      <h2 className={classes.title}>
-        {open ? t('handover:open.now', { name: open.name }) : t('handover:open.none')}
-      </h2>
+      <h2 className={classes.title}>{open ? t('open.now', { name: open.name }) : t('open.none')}</h2>
       <p className={classes.hint}>
         {open
-          ? t('handover:open.since', {
+          ? t('open.since', {
               ...times(open),
               ...{ by: open.opened.by, at: timeOfDay(open.opened.at, zone) },
             })
-          : t('handover:open.noneTodo', { ...times(planned), name: planned.name })}
+          : t('open.noneTodo', { ...times(planned), name: planned.name })}
       </p>
-      {overdue && <p className={classes.overdue}>{t('handover:open.overdue')}</p>}
-      {supervises &&
-        (open ? (
-          <Button
-            variant="default"
-            loading={closing.isPending}
-            onClick={() => closing.mutate({ commandId: crypto.randomUUID() })}
-          >
-            {t('handover:close')}
-          </Button>
-        ) : (
-          <Button
-            loading={opening.isPending}
-            onClick={() => opening.mutate({ commandId: crypto.randomUUID() })}
-          >
-            {t('handover:openShift', { name: planned.name })}
-          </Button>
-        ))}
+      {overdue && <p className={classes.overdue}>{t('open.overdue')}</p>}
+      <ActionButton action="openDuty" tone="main" />
+      <ActionButton action="closeDuty" />
     </section>
   );
 }

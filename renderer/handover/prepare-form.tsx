@@ -1,8 +1,10 @@
-import { Button, Textarea } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CallFault } from '../sign-in/call-fault.tsx';
+import { ActionButton } from '../ui/action-button.tsx';
+import { useBindings } from '../ui/action-context.tsx';
 import { showDone } from '../ui/notices.ts';
 import { useOfficer } from '../ui/officer.ts';
 import { useTRPC } from '../ui/station.ts';
@@ -22,15 +24,12 @@ export function PrepareForm() {
       },
     }),
   );
-  if (!useOfficer().roles.includes('supervisor')) return null;
+  const supervises = useOfficer().roles.includes('supervisor');
+  const send = () => prepare.mutate({ commandId: crypto.randomUUID(), remarks });
+  useBindings(supervises ? { prepareHandover: { enabled: !prepare.isPending, run: send } } : {});
+  if (!supervises) return null;
   return (
-    <form
-      className={classes.card}
-      onSubmit={(event) => {
-        event.preventDefault();
-        prepare.mutate({ commandId: crypto.randomUUID(), remarks });
-      }}
-    >
+    <section className={classes.card}>
       <p className={classes.hint}>{t('prepare')}</p>
       <Textarea
         label={t('remarks')}
@@ -42,9 +41,7 @@ export function PrepareForm() {
         onChange={(event) => setRemarks(event.currentTarget.value)}
       />
       <CallFault error={prepare.error} />
-      <Button type="submit" loading={prepare.isPending}>
-        {t('prepareSheet')}
-      </Button>
-    </form>
+      <ActionButton action="prepareHandover" tone="main" />
+    </section>
   );
 }

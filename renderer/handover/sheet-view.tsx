@@ -27,6 +27,12 @@ export function SheetView({
     ...examinationOutcomes.map(
       (outcome) => [t(`common:outcomes.${outcome}`), counts.outcomes[outcome]] as const,
     ),
+    ...(counts.corrected
+      ? ([
+          [t('handover:counts.corrected'), counts.corrected.here],
+          [t('handover:counts.correctedEarlier'), counts.corrected.earlier],
+        ] as const)
+      : []),
     [t('handover:counts.departed'), counts.departed],
   ];
   const states = t('common:scanner', { returnObjects: true }) as Record<string, string>;

@@ -4,6 +4,7 @@ import { type HandoverView, signingSides } from '../../station/api/handover-view
 import { CredentialsForm } from '../sign-in/credentials-form.tsx';
 import { timeOfDay } from '../ui/format.ts';
 import { StateShape } from '../ui/icons.tsx';
+import { KeyCap } from '../ui/key-cap.tsx';
 import { showDone } from '../ui/notices.ts';
 import { useOfficer, worksAtLane } from '../ui/officer.ts';
 import { useTRPC, useTRPCClient } from '../ui/station.ts';
@@ -33,7 +34,11 @@ export function Signing({ handover, zone }: { readonly handover: HandoverView; r
         )}
         {turn === side && maySign && (
           <CredentialsForm
-            submit={t('sign')}
+            submit={
+              <>
+                <KeyCap name="Enter" /> {t('sign')}
+              </>
+            }
             call={{
               mutationFn: (given) => {
                 const commandId = crypto.randomUUID();

@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type UseMutationOptions, useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CredentialsInput } from '../../station/api/officer-inputs.pure.ts';
 import { PasswordField } from '../ui/password-field.tsx';
@@ -9,7 +10,7 @@ import classes from './gate.module.css';
 
 /** Service number and password of an officer, for the call that takes them. */
 export function CredentialsForm<Answer, Failure>(props: {
-  readonly submit: string;
+  readonly submit: ReactNode;
   readonly call: UseMutationOptions<Answer, Failure, CredentialsInput>;
 }) {
   const { t } = useTranslation();

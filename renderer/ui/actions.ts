@@ -14,6 +14,7 @@ export const actionGroups = [
   'archive',
   'bookings',
   'figures',
+  'handover',
 ] as const;
 export type ActionGroup = (typeof actionGroups)[number];
 
@@ -194,6 +195,11 @@ export const actions = [
   { id: 'nextComparison', group: 'figures', keys: ['Shift+F4'] },
   { id: 'sectionBefore', group: 'figures', keys: ['PageUp'] },
   { id: 'sectionAfter', group: 'figures', keys: ['PageDown'] },
+
+  { id: 'openDuty', group: 'handover', keys: ['Alt+C'] },
+  { id: 'closeDuty', group: 'handover', keys: ['Shift+F11'] },
+  { id: 'prepareHandover', group: 'handover', keys: ['Ctrl+H'] },
+  { id: 'saveHandover', group: 'handover', keys: ['Ctrl+M'] },
 ] as const satisfies readonly ActionSpec[];
 
 export type ActionId = (typeof actions)[number]['id'];

@@ -46,6 +46,11 @@ export const handoverSheet = z.strictObject({
       >,
     ),
     departed: count,
+    /**
+     * Examinations among the outcomes that were corrected since they ended, and ones of earlier sheets that were corrected
+     * in these entries. Sheets of before this was counted do not have it: theirs are the outcomes as first ended.
+     */
+    corrected: z.strictObject({ here: count, earlier: count }).exactOptional(),
   }),
   visits: z.array(
     z.strictObject({

@@ -50,6 +50,10 @@ export async function handoverPdf(
   for (const kind of decisionKinds) pages.row(t(`common:decisions.${kind}`), number(counts.decisions[kind]));
   for (const outcome of examinationOutcomes)
     pages.row(t(`common:outcomes.${outcome}`), number(counts.outcomes[outcome]));
+  if (counts.corrected) {
+    pages.row(t('handover:counts.corrected'), number(counts.corrected.here));
+    pages.row(t('handover:counts.correctedEarlier'), number(counts.corrected.earlier));
+  }
   pages.row(t('handover:counts.departed'), number(counts.departed));
 
   pages.heading(t('handover:sheet.visits'));

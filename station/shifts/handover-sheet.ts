@@ -2,6 +2,7 @@ import type { HandoverSheet } from '../api/handover-views.pure.ts';
 import { type IncidentView, incidentKinds } from '../api/incident-views.pure.ts';
 import {
   decisionKinds,
+  type ExaminationOutcome,
   examinationOutcomes,
   type Officer,
   type PostView,
@@ -106,12 +107,13 @@ function happened({ db, duty, post, incidents }: SheetParts, { from, to }: Stret
 function counted(db: ReadableDatabase, { from, to }: Stretch): HandoverSheet['counts'] {
   const rows = db
     .prepare<[number, number], { kind: string; what: string | null; count: number }>(`
-      SELECT kind, coalesce(json_extract(body, '$.decision'), json_extract(body, '$.outcome')) AS what,
+      SELECT kind, body ->> 'decision' AS what,
         count(*) AS count
       FROM entries WHERE seq BETWEEN ? AND ?
-        AND kind IN ('visit.arrived', 'scan.ended', 'visit.decided', 'visit.examination-ended', 'visit.departed')
+        AND kind IN ('visit.arrived', 'scan.ended', 'visit.decided', 'visit.departed')
       GROUP BY kind, what`)
     .all(from, to);
+  const { outcomes, corrected } = examined(db, { from, to });
   const count = (kind: string, what: string | null = null) =>
     rows.find((row) => row.kind === kind && row.what === what)?.count ?? 0;
   const each = <Kind extends string>(kinds: readonly Kind[], of: string) =>
@@ -120,9 +122,40 @@ function counted(db: ReadableDatabase, { from, to }: Stretch): HandoverSheet['co
     arrived: count('visit.arrived'),
     scanned: count('scan.ended'),
     decisions: each(decisionKinds, 'visit.decided'),
-    outcomes: each(examinationOutcomes, 'visit.examination-ended'),
+    outcomes,
     departed: count('visit.departed'),
+    corrected,
   };
+}
+
+/** Outcomes as they stand at the end of the stretch: one that was corrected counts as what it was corrected to. */
+function examined(
+  db: ReadableDatabase,
+  { from, to }: Stretch,
+): Required<Pick<HandoverSheet['counts'], 'outcomes' | 'corrected'>> {
+  const ended = db
+    .prepare<Stretch[], { outcome: ExaminationOutcome; corrected: number }>(`
+      SELECT coalesce(corrected, outcome) AS outcome, corrected IS NOT NULL AS corrected FROM (
+        SELECT body ->> 'outcome' AS outcome, (
+          SELECT later.body ->> 'outcome' FROM entries AS later
+          WHERE later.subject = entries.subject AND later.kind = 'visit.examination-corrected'
+            AND later.seq BETWEEN entries.seq AND @to
+          ORDER BY later.seq DESC LIMIT 1) AS corrected
+        FROM entries WHERE seq BETWEEN @from AND @to AND kind = 'visit.examination-ended')`)
+    .all({ from, to });
+  // What an earlier sheet counted otherwise is said here, as that one is signed and stays as it is.
+  const earlier = db
+    .prepare<Stretch[], { count: number }>(`
+      SELECT count(DISTINCT subject) AS count FROM entries
+      WHERE seq BETWEEN @from AND @to AND kind = 'visit.examination-corrected' AND EXISTS (
+        SELECT 1 FROM entries AS ended WHERE ended.subject = entries.subject
+          AND ended.kind = 'visit.examination-ended' AND ended.seq < @from)`)
+    .get({ from, to });
+  const outcomes = Object.fromEntries(
+    examinationOutcomes.map((each) => [each, ended.filter(({ outcome }) => outcome === each).length]),
+  ) as HandoverSheet['counts']['outcomes'];
+  const here = ended.filter(({ corrected }) => corrected === 1).length;
+  return { outcomes, corrected: { here, earlier: earlier?.count ?? 0 } };
 }
 
 /** Where a truck stands that the next shift goes on with. */

@@ -130,6 +130,42 @@ describe('a shift that is handed over', () => {
   });
 });
 
+describe('the outcomes of a shift', () => {
+  const examine = (plate: string, outcome: 'nothing' | 'undeclared') => {
+    const id = at.arrive(plate);
+    at.scan(id);
+    at.decide(id, 'refer');
+    at.say(id, { command: 'startExamination' });
+    at.say(id, { command: 'endExamination', outcome, note: '', detained: false });
+    return id;
+  };
+  const correct = (id: string) =>
+    at.say(
+      id,
+      { command: 'correctExamination', outcome: 'prohibited', note: '', reason: 'weighed again' } as never,
+      leaves as never,
+    );
+
+  test('count as corrected, and say how many were and how many of them an earlier sheet has otherwise', async () => {
+    open();
+    examine('A1', 'undeclared');
+    const wrong = examine('A2', 'nothing');
+    correct(wrong);
+    expect(draft().counts).toMatchObject({
+      outcomes: { nothing: 0, undeclared: 1, prohibited: 1 },
+      corrected: { here: 1, earlier: 0 },
+    });
+    const late = examine('A3', 'nothing');
+    const { id } = await handOver();
+    correct(late);
+    expect(draft().counts).toMatchObject({
+      outcomes: { nothing: 0, undeclared: 0, prohibited: 0 },
+      corrected: { here: 0, earlier: 1 },
+    });
+    expect(handovers.handover(id).sheet.counts.outcomes.nothing).toBe(1);
+  });
+});
+
 describe('the incidents of a shift', () => {
   test('are on its sheet, a suspected person first, with who has them in hand and what was noted', () => {
     open();
