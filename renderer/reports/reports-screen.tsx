@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { reportFormats, reportKinds } from '../../station/api/figure-inputs.pure.ts';
 import { periodUnits } from '../../station/api/figure-views.pure.ts';
 import { laneClasses, type PostView } from '../../station/api/views.pure.ts';
+import { useNumbers } from '../throughput/numbers.tsx';
 import { PathTable } from '../throughput/path-table.tsx';
 import { type PeriodAsk, PeriodChoice } from '../throughput/period-choice.tsx';
 import { stepPeriod, unitAsk } from '../throughput/period-steps.ts';
@@ -24,6 +25,7 @@ type ReportFormat = (typeof reportFormats)[number];
 /** Reports for others: which one, of when, of which trucks, as what file; and what it will say of the path of time. */
 export function ReportsScreen({ post }: { readonly post: PostView }) {
   const { t, i18n } = useTranslation(['reports', 'common', 'figures']);
+  const { count } = useNumbers();
   const trpc = useTRPC();
   const [ask, setAsk] = useState<PeriodAsk>({ unit: 'month' });
   const [kind, setKind] = useState<ReportKind>('trs');
@@ -35,6 +37,8 @@ export function ReportsScreen({ post }: { readonly post: PostView }) {
     trpc.figures.report.queryOptions({ ...ask, filter }, { placeholderData: keepPreviousData }),
   );
   const shown = report.data;
+  // What came before is on screen until the period that was asked for is there; nobody steps on from that.
+  const isShown = shown !== undefined && !report.isPlaceholderData;
   const save = useMutation({
     mutationFn: () => download({ ...ask, filter, kind, format, language: currentLanguage() }),
     onSuccess: ({ name, sha256 }) => showDone(t('reports:done', { name, hash: sha256.slice(0, 12) })),
@@ -45,8 +49,8 @@ export function ReportsScreen({ post }: { readonly post: PostView }) {
     if (next) setAsk(next);
   };
   useBindings({
-    periodBefore: { enabled: shown !== undefined, run: () => step(shown?.period.before) },
-    periodAfter: { enabled: shown?.period.after != null, run: () => step(shown?.period.after) },
+    periodBefore: { enabled: isShown, run: () => step(shown?.period.before) },
+    periodAfter: { enabled: isShown && shown?.period.after != null, run: () => step(shown?.period.after) },
     nextUnit: {
       enabled: true,
       run: () => {
@@ -135,7 +139,11 @@ export function ReportsScreen({ post }: { readonly post: PostView }) {
       {shown ? (
         <>
           <p className={classes.dim} data-testid="report-sample">
-            {t('reports:sampleText', { ...shown.totals, hours: Math.round(shown.totals.hours) })}
+            {t('reports:sampleText', {
+              ...{ arrived: count(shown.totals.arrived), decided: count(shown.totals.decided) },
+              ...{ released: count(shown.totals.released), referred: count(shown.totals.referred) },
+              hours: count(shown.totals.hours),
+            })}
           </p>
           <PathTable path={shown.path} compared={null} onBehind={null} />
         </>

@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { skipToken, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { VisitsBehindInput } from '../../station/api/figure-inputs.pure.ts';
+import type { DelayedInput, ExaminedInput, VisitsBehindInput } from '../../station/api/figure-inputs.pure.ts';
 import { dayAndTime, minutesSeconds, readableContainer, readablePlate } from '../ui/format.ts';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { moveInList } from '../ui/list-keys.ts';
@@ -12,10 +12,15 @@ import { useNumbers } from './numbers.tsx';
 import type { PeriodAsk } from './period-choice.tsx';
 import classes from './throughput.module.css';
 
-/** What a number is made of: which stretch, of whom, with or without what is unusual. */
-export interface Behind extends Partial<Pick<VisitsBehindInput, 'decision' | 'outliers' | 'within'>> {
+/** What a number is made of: which stretch, of whom, with or without what is unusual; a kind of delay; or examinations. */
+export type Behind = { readonly title: string } & (
+  | BehindStretch
+  | { readonly delay: Pick<DelayedInput, 'cause' | 'reason'> }
+  | { readonly examined: Pick<ExaminedInput, 'found'> }
+);
+
+export interface BehindStretch extends Partial<Pick<VisitsBehindInput, 'decision' | 'outliers' | 'within'>> {
   readonly of: VisitsBehindInput['of'];
-  readonly title: string;
   readonly filter?: VisitsBehindInput['filter'];
 }
 
@@ -31,9 +36,15 @@ export function BehindList(props: {
   const { t, i18n } = useTranslation(['figures', 'common']);
   const { count } = useNumbers();
   const trpc = useTRPC();
-  const { title, ...what } = behind;
-  const asked = { ...ask, filter: {}, outliers: 'with' as const, ...what };
-  const found = useQuery(trpc.figures.visits.queryOptions(asked));
+  const { title } = behind;
+  const ofStretch = useQuery(trpc.figures.visits.queryOptions(stretchAsked(ask, behind)));
+  const ofDelay = useQuery(
+    trpc.figures.delayed.queryOptions('delay' in behind ? { ...ask, ...behind.delay } : skipToken),
+  );
+  const ofExamined = useQuery(
+    trpc.figures.examined.queryOptions('examined' in behind ? { ...ask, ...behind.examined } : skipToken),
+  );
+  const found = 'delay' in behind ? ofDelay : 'examined' in behind ? ofExamined : ofStretch;
   const [chosen, setChosen] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
   useEscape(onClose);
@@ -98,18 +109,28 @@ export function BehindList(props: {
             <span>{t(`common:laneClasses.${visit.laneClass}`)}</span>
             <span>{dayAndTime(visit.at, zone, i18n.language)}</span>
             <span data-number>
-              {visit.took === null ? t('figures:none') : minutesSeconds(visit.took)}
+              {visit.took !== null && minutesSeconds(visit.took)}
+              {visit.took === null && visit.outcome === null && t('figures:none')}
               {visit.outlier && <em title={t('figures:behind.outlier')}> ◆</em>}
             </span>
             <span data-untranslated>{visit.lane}</span>
             <span data-untranslated>{visit.scanner}</span>
-            <span>{visit.decision ? t(`common:decisions.${visit.decision}`) : ''}</span>
+            <span>
+              {visit.decision && t(`common:decisions.${visit.decision}`)}
+              {visit.outcome && t(`common:outcomes.${visit.outcome}`)}
+            </span>
             <span data-untranslated>{visit.officer}</span>
           </button>
         ))}
       </div>
     </div>
   );
+}
+
+function stretchAsked(ask: PeriodAsk, behind: Behind) {
+  if (!('of' in behind)) return skipToken;
+  const { title: _, ...what } = behind;
+  return { ...ask, filter: {}, outliers: 'with' as const, ...what };
 }
 
 function rowId({ visitId, at }: { readonly visitId: string; readonly at: string }): string {

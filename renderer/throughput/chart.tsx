@@ -118,8 +118,11 @@ function themeOf(element: HTMLElement): ChartTheme {
   };
 }
 
-/** What every chart has in common. A tooltip is drawn on the canvas: the page lets no inline style in. */
-export function commonOption({ text, line, panel, font }: ChartTheme): EChartsCoreOption {
+/** What every chart has in common. A tooltip is drawn on the canvas: the page lets no inline style in. `inWords`: its numbers. */
+export function commonOption(
+  { text, line, panel, font }: ChartTheme,
+  inWords: (value: number) => string = String,
+): EChartsCoreOption {
   return {
     animation: false,
     textStyle: { color: text, fontFamily: font },
@@ -127,6 +130,7 @@ export function commonOption({ text, line, panel, font }: ChartTheme): EChartsCo
     tooltip: {
       trigger: 'axis',
       renderMode: 'richText',
+      valueFormatter: (value: unknown) => (typeof value === 'number' ? inWords(value) : '–'),
       backgroundColor: panel,
       borderColor: line,
       textStyle: { color: text, fontSize: 13 },

@@ -1,12 +1,24 @@
 import { useTranslation } from 'react-i18next';
-import type { FiguresReport } from '../../station/api/figure-views.pure.ts';
-import { useNumbers } from './numbers.tsx';
+import type { DelayFigures, FiguresReport } from '../../station/api/figure-views.pure.ts';
+import type { Behind } from './behind-list.tsx';
+import { Leads, useNumbers } from './numbers.tsx';
 import classes from './throughput.module.css';
 
+/** No truck is behind these: what a device did is on the screen of the devices. */
+const ofDevice: ReadonlySet<DelayFigures['cause']> = new Set(['device-fault', 'device-lost'] as const);
+
 /** What held trucks and devices up, as far as the journal says. */
-export function Delays({ report }: { readonly report: FiguresReport }) {
+export function Delays({
+  report,
+  onBehind,
+}: {
+  readonly report: FiguresReport;
+  readonly onBehind: (behind: Behind) => void;
+}) {
   const { t } = useTranslation('figures');
   const { count, span } = useNumbers();
+  const nameOf = ({ cause, reason }: DelayFigures) =>
+    reason === '' ? t(`causes.${cause}`) : t('behind.of', { what: t(`causes.${cause}`), who: reason });
   if (report.delays.length === 0) return <p className={classes.empty}>{t('delays.empty')}</p>;
   return (
     <div className={classes.pathTable}>
@@ -15,7 +27,9 @@ export function Delays({ report }: { readonly report: FiguresReport }) {
         <thead>
           <tr>
             <th scope="col">{t('delays.cause')}</th>
-            <th scope="col">{t('delays.reason')}</th>
+            <th scope="col" className={classes.words}>
+              {t('delays.reason')}
+            </th>
             <th scope="col">{t('delays.count')}</th>
             <th scope="col">{t('path.median')}</th>
             <th scope="col">{t('path.p90')}</th>
@@ -29,7 +43,20 @@ export function Delays({ report }: { readonly report: FiguresReport }) {
               <td className={classes.words} data-untranslated>
                 {delay.reason}
               </td>
-              <td>{count(delay.count)}</td>
+              <td>
+                <Leads
+                  count={ofDevice.has(delay.cause) ? 0 : delay.count}
+                  label={t('behind.open', { what: nameOf(delay) })}
+                  onOpen={() =>
+                    onBehind({
+                      title: nameOf(delay),
+                      delay: { cause: delay.cause, reason: delay.reason },
+                    })
+                  }
+                >
+                  {count(delay.count)}
+                </Leads>
+              </td>
               <td>{span(delay.all.median)}</td>
               <td>{span(delay.all.p90)}</td>
               <td>{span(delay.sum)}</td>

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { FiguresReport, RateBin } from '../../station/api/figure-views.pure.ts';
-import { dayAndTime } from '../ui/format.ts';
+import { dayAndTime, placeInTime } from '../ui/format.ts';
 import type { Behind } from './behind-list.tsx';
 import { axis, Chart, commonOption } from './chart.tsx';
+import { FoundTiles } from './found-tiles.tsx';
 import { Leads, useNumbers } from './numbers.tsx';
 import { PathTable } from './path-table.tsx';
 import classes from './throughput.module.css';
@@ -47,16 +48,19 @@ export function Glance(props: {
     },
     { id: 'arrived', value: totals.arrived, text: count(totals.arrived), of: 'arrival', decision: undefined },
   ] as const;
-  const binName = (bin: RateBin) => {
-    const text = dayAndTime(bin.from, zone, i18n.language);
-    const [day = '', time = ''] = text.split(', ');
-    return report.binUnit === 'hour' ? time : day;
-  };
+  const binName = (bin: RateBin) => placeInTime(bin.from, report.binUnit, zone, i18n.language);
+  const until = Date.parse(report.period.from) + totals.hours * 3_600_000;
+  const isToCome = ({ from }: RateBin) => Date.parse(from) >= until;
   const within = (bin: RateBin): Behind => ({
     of: 'decision',
     decision: 'final',
     within: { from: bin.from, to: bin.to },
     title: t('behind.decidedIn', { when: dayAndTime(bin.from, zone, i18n.language) }),
+  });
+  const arrivedIn = (bin: RateBin): Behind => ({
+    of: 'arrival',
+    within: { from: bin.from, to: bin.to },
+    title: t('behind.arrivedIn', { when: dayAndTime(bin.from, zone, i18n.language) }),
   });
   return (
     <div className={classes.glance}>
@@ -87,6 +91,7 @@ export function Glance(props: {
             </dd>
           </div>
         ))}
+        <FoundTiles period={report.period} onBehind={onBehind} />
       </dl>
       <Chart
         title={t(`rates.${report.binUnit}`)}
@@ -101,7 +106,7 @@ export function Glance(props: {
           if (bin && bin.decided > 0) onBehind(within(bin));
         }}
         option={(theme) => ({
-          ...commonOption(theme),
+          ...commonOption(theme, rate),
           xAxis: axis(theme, {
             type: 'category',
             data: report.bins.map(binName),
@@ -116,14 +121,14 @@ export function Glance(props: {
             {
               name: t('rates.decided'),
               type: 'bar',
-              data: report.bins.map(({ decided }) => decided),
+              data: report.bins.map((bin) => (isToCome(bin) ? null : bin.decided)),
               itemStyle: { color: theme.blue },
               barMaxWidth: 36,
             },
             {
               name: t('rates.arrived'),
               type: 'line',
-              data: report.bins.map(({ arrived }) => arrived),
+              data: report.bins.map((bin) => (isToCome(bin) ? null : bin.arrived)),
               symbol: 'circle',
               itemStyle: { color: theme.text },
               lineStyle: { color: theme.text, width: 1.5 },
@@ -153,11 +158,19 @@ export function Glance(props: {
               {report.bins.map((bin) => (
                 <tr key={bin.from}>
                   <th scope="row">{dayAndTime(bin.from, zone, i18n.language)}</th>
-                  <td>{count(bin.arrived)}</td>
+                  <td>
+                    <Leads
+                      count={bin.arrived}
+                      label={t('behind.open', { what: arrivedIn(bin).title })}
+                      onOpen={() => onBehind(arrivedIn(bin))}
+                    >
+                      {count(bin.arrived)}
+                    </Leads>
+                  </td>
                   <td>
                     <Leads
                       count={bin.decided}
-                      label={t('behind.open', { what: binName(bin) })}
+                      label={t('behind.open', { what: within(bin).title })}
                       onOpen={() => onBehind(within(bin))}
                     >
                       {count(bin.decided)}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { decimal, minutesSeconds } from '../ui/format.ts';
+import { decimal, minutesSeconds, percent } from '../ui/format.ts';
 import classes from './throughput.module.css';
 
 /** A number that leads to the visits behind it; nothing is behind none. */
@@ -31,6 +31,7 @@ export function useNumbers() {
   return {
     count: (value: number) => decimal(value, i18n.language, 0),
     rate: (value: number) => decimal(value, i18n.language, 1),
+    share: (value: number | null) => (value === null ? t('none') : percent(value, i18n.language, 1)),
     span: (ms: number | null) => (ms === null ? t('none') : minutesSeconds(ms)),
   };
 }

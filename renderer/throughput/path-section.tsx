@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Dimension, FiguresReport, GroupFigures } from '../../station/api/figure-views.pure.ts';
 import { laneClasses } from '../../station/api/views.pure.ts';
 import { type Stretch, stretches } from '../../station/figures/stretches.pure.ts';
-import type { Behind } from './behind-list.tsx';
+import type { Behind, BehindStretch } from './behind-list.tsx';
 import { axis, Chart, commonOption } from './chart.tsx';
 import { Leads, useNumbers } from './numbers.tsx';
 import classes from './throughput.module.css';
@@ -19,19 +19,27 @@ export function PathSection(props: {
 }) {
   const { report, tables, onBehind } = props;
   const { t } = useTranslation('figures');
-  const { span, count } = useNumbers();
+  const { span, count, rate } = useNumbers();
   const [split, setSplit] = useState<Split>('hour');
   const [stretch, setStretch] = useState<Stretch>('decision');
   const nameOf = useGroupName(split);
   const groups = report.groups[split];
   const figureOf = (group: GroupFigures, of: Stretch) => group.stretches.find((each) => each.stretch === of);
   const minutes = (ms: number | null | undefined) => (ms == null ? null : Math.round(ms / 6000) / 10);
-  const behind = (group: GroupFigures, of: Stretch): Behind => ({
-    of,
-    title: t('behind.of', { what: t(`stretches.${of}`), who: nameOf(group.key) }),
-    outliers: 'without',
+  const behind = (
+    group: GroupFigures,
+    of: Stretch,
+    what: string = t(`stretches.${of}`),
+    more: Partial<BehindStretch> = { outliers: 'without' },
+  ): Behind => ({
+    ...{ of, title: t('behind.of', { what, who: nameOf(group.key) }) },
     filter: filterOf(split, group.key),
+    ...more,
   });
+  const decidedBy = (group: GroupFigures) =>
+    behind(group, 'decision', t('totals.decided'), { decision: 'final' });
+  const outliersOf = (group: GroupFigures, of: Stretch) =>
+    behind(group, of, t('behind.outliers', { what: t(`stretches.${of}`) }), { outliers: 'only' });
   return (
     <div className={classes.split}>
       <div className={classes.splitHead}>
@@ -81,13 +89,17 @@ export function PathSection(props: {
           if (group) onBehind(behind(group, stretch));
         }}
         option={(theme) => ({
-          ...commonOption(theme),
+          ...commonOption(theme, rate),
           xAxis: axis(theme, {
             type: 'category',
             data: groups.map(({ key }) => nameOf(key)),
             splitLine: { show: false },
           }),
-          yAxis: axis(theme, { type: 'value', name: t('split.minutes') }),
+          yAxis: axis(theme, {
+            type: 'value',
+            name: t('split.minutes'),
+            axisLabel: { color: theme.dim, formatter: rate },
+          }),
           series: (['median', 'p90'] as const).map((which) => ({
             name: t(`path.${which}`),
             type: 'bar',
@@ -116,7 +128,15 @@ export function PathSection(props: {
             {groups.map((group) => (
               <tr key={group.key}>
                 <th scope="row">{nameOf(group.key)}</th>
-                <td>{count(group.decided)}</td>
+                <td>
+                  <Leads
+                    count={group.decided}
+                    label={t('behind.open', { what: decidedBy(group).title })}
+                    onOpen={() => onBehind(decidedBy(group))}
+                  >
+                    {count(group.decided)}
+                  </Leads>
+                </td>
                 {stretches.map((each) => {
                   const figure = figureOf(group, each);
                   return (
@@ -132,6 +152,15 @@ export function PathSection(props: {
                             p90: span(figure.usual.p90),
                             n: count(figure.usual.n),
                           })}
+                        </Leads>
+                      )}
+                      {figure && figure.outliers > 0 && (
+                        <Leads
+                          count={figure.outliers}
+                          label={t('behind.open', { what: outliersOf(group, each).title })}
+                          onOpen={() => onBehind(outliersOf(group, each))}
+                        >
+                          {t('split.outliers', { n: count(figure.outliers) })}
                         </Leads>
                       )}
                     </td>
@@ -158,7 +187,7 @@ function useGroupName(split: Split): (key: string) => string {
   };
 }
 
-function filterOf(split: Split, key: string): NonNullable<Behind['filter']> {
+function filterOf(split: Split, key: string): NonNullable<BehindStretch['filter']> {
   if (split === 'hour') return { hour: Number(key) };
   if (split === 'laneClass') {
     const laneClass = laneClasses.find((each) => each === key);

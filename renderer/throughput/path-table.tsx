@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { VisitsBehindInput } from '../../station/api/figure-inputs.pure.ts';
 import type { StretchFigures } from '../../station/api/figure-views.pure.ts';
 import type { Behind } from './behind-list.tsx';
 import { Leads, useNumbers } from './numbers.tsx';
@@ -39,44 +40,49 @@ export function PathTable(props: {
           {props.path.map((row) => {
             const { stretch, usual, all, outliers, unknown } = row;
             const name = t(`stretches.${stretch}`);
-            const behind = (which: NonNullable<Behind['outliers']>, title: string) =>
-              props.onBehind?.({ of: stretch, title, outliers: which });
+            const leads = (which: VisitsBehindInput['outliers'], behind: number, title: string) => ({
+              count: props.onBehind ? behind : 0,
+              label: t('behind.open', { what: title }),
+              onOpen: () => props.onBehind?.({ of: stretch, title, outliers: which }),
+            });
             return (
               <tr key={stretch} data-stretch={stretch}>
                 <th scope="row">{name}</th>
                 <td className={classes.barCell} aria-hidden="true">
                   {stretch !== 'total' && <Bar of={row} longest={longest} />}
                 </td>
-                <td>{span(usual.median)}</td>
+                <td>
+                  <Leads {...leads('without', usual.n, name)}>{span(usual.median)}</Leads>
+                </td>
                 {props.compared && (
                   <td className={classes.dim}>
                     {span(props.compared.find((each) => each.stretch === stretch)?.usual.median ?? null)}
                   </td>
                 )}
-                <td>{span(usual.p90)}</td>
-                <td>{span(usual.mean)}</td>
                 <td>
-                  <Leads
-                    count={props.onBehind ? usual.n : 0}
-                    label={t('behind.open', { what: name })}
-                    onOpen={() => behind('without', name)}
-                  >
-                    {count(usual.n)}
-                  </Leads>
+                  <Leads {...leads('without', usual.n, name)}>{span(usual.p90)}</Leads>
                 </td>
                 <td>
-                  <Leads
-                    count={props.onBehind ? outliers : 0}
-                    label={t('behind.outliers', { what: name })}
-                    onOpen={() => behind('only', t('behind.outliers', { what: name }))}
-                  >
+                  <Leads {...leads('without', usual.n, name)}>{span(usual.mean)}</Leads>
+                </td>
+                <td>
+                  <Leads {...leads('without', usual.n, name)}>{count(usual.n)}</Leads>
+                </td>
+                <td>
+                  <Leads {...leads('only', outliers, t('behind.outliers', { what: name }))}>
                     {count(outliers)}
                   </Leads>
                 </td>
                 <td className={classes.dim}>
-                  {t('path.pair', { median: span(all.median), p90: span(all.p90) })}
+                  <Leads {...leads('with', all.n + unknown, t('behind.withAll', { what: name }))}>
+                    {t('path.pair', { median: span(all.median), p90: span(all.p90) })}
+                  </Leads>
                 </td>
-                <td className={classes.dim}>{count(unknown)}</td>
+                <td className={classes.dim}>
+                  <Leads {...leads('unknown', unknown, t('behind.unknown', { what: name }))}>
+                    {count(unknown)}
+                  </Leads>
+                </td>
               </tr>
             );
           })}

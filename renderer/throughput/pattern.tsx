@@ -2,7 +2,7 @@ import { Info } from 'luxon';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FiguresReport, PatternCell } from '../../station/api/figure-views.pure.ts';
-import type { Behind } from './behind-list.tsx';
+import type { Behind, BehindStretch } from './behind-list.tsx';
 import { axis, Chart, commonOption } from './chart.tsx';
 import { Leads, useNumbers } from './numbers.tsx';
 import classes from './throughput.module.css';
@@ -32,7 +32,7 @@ export function Pattern(props: {
   const cells = report.pattern.filter((cell) => amountOf(cell) !== null);
   const most = Math.max(1, ...cells.map((cell) => amountOf(cell) ?? 0));
   const behind = (cell: PatternCell): Behind => ({
-    of: { decided: 'decision', arrived: 'arrival', waiting: 'waiting' }[measure] as Behind['of'],
+    of: { decided: 'decision', arrived: 'arrival', waiting: 'waiting' }[measure] as BehindStretch['of'],
     title: t('behind.of', {
       what: t(`pattern.${measure}`),
       who: `${days[cell.weekday - 1]} ${String(cell.hour).padStart(2, '0')}:00`,

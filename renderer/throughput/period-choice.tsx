@@ -1,9 +1,9 @@
-import { DateTime } from 'luxon';
 import { useTranslation } from 'react-i18next';
 import { type PeriodUnit, type PeriodView, periodUnits } from '../../station/api/figure-views.pure.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { useAction } from '../ui/action-context.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
+import { SpanFields } from './span-fields.tsx';
 import classes from './throughput.module.css';
 
 /** A period as the station is asked for it. */
@@ -25,11 +25,6 @@ export function PeriodChoice(props: {
   const { ask, period, zone, onUnit, onChosen } = props;
   const { t } = useTranslation('figures');
   const unitKey = useAction('nextUnit')?.keyName ?? '';
-  const local = (at: string) => DateTime.fromISO(at, { zone }).toFormat("yyyy-MM-dd'T'HH:mm");
-  const utc = (text: string) => DateTime.fromISO(text, { zone }).toUTC().toISO();
-  const change = (from: string | null, to: string | null) => {
-    if (from !== null && to !== null && from < to) onChosen(from, to);
-  };
   return (
     <>
       <label className={classes.choice}>
@@ -51,23 +46,7 @@ export function PeriodChoice(props: {
       <ActionButton action="periodBefore" className={classes.button} />
       <ActionButton action="periodAfter" className={classes.button} />
       {ask.unit === 'chosen' && period && (
-        <span className={classes.chosen}>
-          <input
-            type="datetime-local"
-            aria-label={t('from')}
-            defaultValue={local(period.from)}
-            key={`from ${period.from}`}
-            onChange={(event) => change(utc(event.currentTarget.value), period.to)}
-          />
-          –
-          <input
-            type="datetime-local"
-            aria-label={t('to')}
-            defaultValue={local(period.to)}
-            key={`to ${period.to}`}
-            onChange={(event) => change(period.from, utc(event.currentTarget.value))}
-          />
-        </span>
+        <SpanFields span={period} zone={zone} names={[t('from'), t('to')]} onSpan={onChosen} />
       )}
     </>
   );

@@ -1,17 +1,12 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  type Comparison,
-  comparisons,
-  type PeriodView,
-  periodUnits,
-} from '../../station/api/figure-views.pure.ts';
+import { type PeriodView, periodUnits } from '../../station/api/figure-views.pure.ts';
 import type { PostView } from '../../station/api/views.pure.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { useAction, useBindings } from '../ui/action-context.tsx';
 import { refusalOf } from '../ui/fault.ts';
-import { dayAndTime } from '../ui/format.ts';
+import { spanInWords } from '../ui/format.ts';
 import { currentLanguage } from '../ui/i18n.ts';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { showFault } from '../ui/notices.ts';
@@ -22,12 +17,21 @@ import { type Behind, BehindList } from './behind-list.tsx';
 import { Delays } from './delays.tsx';
 import { Glance } from './glance.tsx';
 import { NowStrip } from './now-strip.tsx';
+import { useNumbers } from './numbers.tsx';
 import { PathSection } from './path-section.tsx';
 import { Pattern } from './pattern.tsx';
 import { type PeriodAsk, PeriodChoice } from './period-choice.tsx';
 import { stepPeriod, unitAsk } from './period-steps.ts';
+import { SpanFields } from './span-fields.tsx';
 import classes from './throughput.module.css';
 import { TimelineSection } from './timeline.tsx';
+import {
+  type ComparisonChoice,
+  comparisonAsk,
+  comparisonChoices,
+  useComparison,
+  withHow,
+} from './use-comparison.ts';
 
 const sections = ['glance', 'path', 'pattern', 'timeline', 'delays'] as const;
 type Section = (typeof sections)[number];
@@ -39,19 +43,22 @@ export function ThroughputScreen(props: {
 }) {
   const { post, onVisit } = props;
   const { t } = useTranslation('figures');
+  const { count, rate } = useNumbers();
   const trpc = useTRPC();
   const [ask, setAsk] = useState<PeriodAsk>({ unit: 'shift' });
-  const [compare, setCompare] = useState<Comparison>('none');
+  const [comparison, keepComparison] = useComparison();
   const [section, setSection] = useState<Section>('glance');
   const [tables, setTables] = useState(false);
   const [behind, setBehind] = useState<Behind | null>(null);
   const report = useQuery(
     trpc.figures.report.queryOptions(
-      { ...ask, compare },
+      { ...ask, ...comparisonAsk(comparison) },
       { refetchInterval: 30_000, placeholderData: keepPreviousData },
     ),
   );
   const shown = report.data;
+  // What came before is on screen until the period that was asked for is there; nobody steps on from that.
+  const isShown = shown !== undefined && !report.isPlaceholderData;
   const empty =
     shown?.totals.arrived === 0 && shown.path.every(({ all, unknown }) => all.n === 0 && unknown === 0);
   const save = useMutation({ mutationFn: downloadCsv, onError: showFault });
@@ -67,14 +74,15 @@ export function ThroughputScreen(props: {
     setBehind(null);
     setSection(next(sections, section, by));
   };
+  const compareBy = (how: ComparisonChoice) => keepComparison(withHow(comparison, how, shown?.period));
   useBindings({
-    periodBefore: { enabled: shown !== undefined, run: () => step(shown?.period.before) },
-    periodAfter: { enabled: shown?.period.after != null, run: () => step(shown?.period.after) },
+    periodBefore: { enabled: isShown, run: () => step(shown?.period.before) },
+    periodAfter: { enabled: isShown && shown?.period.after != null, run: () => step(shown?.period.after) },
     nextUnit: {
       enabled: true,
       run: () => go(unitAsk(next(periodUnits, ask.unit, 1), shown?.period)),
     },
-    nextComparison: { enabled: true, run: () => setCompare(next(comparisons, compare, 1)) },
+    nextComparison: { enabled: true, run: () => compareBy(next(comparisonChoices, comparison.how, 1)) },
     figureTables: { enabled: true, run: () => setTables(!tables) },
     sectionBefore: { enabled: true, run: () => turn(-1) },
     sectionAfter: { enabled: true, run: () => turn(1) },
@@ -97,12 +105,12 @@ export function ThroughputScreen(props: {
         <label className={classes.choice}>
           <span>{t('compare.label')}</span>
           <select
-            value={compare}
+            value={comparison.how}
             onChange={(event) =>
-              setCompare(comparisons.find((each) => each === event.currentTarget.value) ?? 'none')
+              compareBy(comparisonChoices.find((each) => each === event.currentTarget.value) ?? 'none')
             }
           >
-            {comparisons.map((each) => (
+            {comparisonChoices.map((each) => (
               <option key={each} value={each}>
                 {t(`compare.${each}`)}
               </option>
@@ -110,6 +118,14 @@ export function ThroughputScreen(props: {
           </select>
           <Key action="nextComparison" />
         </label>
+        {comparison.how === 'chosen' && comparison.span && (
+          <SpanFields
+            span={comparison.span}
+            zone={post.timeZone}
+            names={[t('compare.from'), t('compare.to')]}
+            onSpan={(from, to) => keepComparison({ how: 'chosen', span: { from, to } })}
+          />
+        )}
         <div className={classes.space} />
         <ActionButton action="figureTables" className={classes.button} />
         <ActionButton action="saveShift" className={classes.button} />
@@ -134,6 +150,8 @@ export function ThroughputScreen(props: {
         {shown && (
           <span className={classes.period} data-testid="figures-period">
             {periodText(shown.period, post.timeZone, t('zone', { zone: post.timeZone }))}
+            {shown.compared &&
+              ` · ${t('compare.against', { period: periodText(shown.compared.period, post.timeZone, '') })}`}
           </span>
         )}
       </nav>
@@ -163,20 +181,31 @@ export function ThroughputScreen(props: {
           {section === 'timeline' && (
             <TimelineSection ask={ask} zone={post.timeZone} tables={tables} onVisit={onVisit} />
           )}
-          {section === 'delays' && <Delays report={shown} />}
+          {section === 'delays' && <Delays report={shown} onBehind={setBehind} />}
         </div>
       )}
       {shown && (
-        <footer className={classes.foot}>
-          {t('rule', {
-            rule: t(`rules.${shown.outlierRule.rule}`, { factor: shown.outlierRule.factor ?? 0 }),
-          })}
-          {' · '}
-          {t('head', { seq: shown.head.seq })} <code>{shown.head.hash}</code>
+        <footer className={classes.feet}>
+          <span>
+            {shown.outlierRule.rule === 'none'
+              ? t('ruleNone')
+              : t('rule', {
+                  rule: t(`rules.${shown.outlierRule.rule}`, { factor: rate(shown.outlierRule.factor ?? 0) }),
+                  n: count(sum(shown.path.map(({ outliers }) => outliers))),
+                  all: count(sum(shown.path.map(({ all }) => all.n))),
+                })}
+          </span>
+          <span className={classes.foot}>
+            {t('head', { seq: count(shown.head.seq) })} <code>{shown.head.hash}</code>
+          </span>
         </footer>
       )}
     </div>
   );
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function Key({ action }: { readonly action: Parameters<typeof useAction>[0] }) {
@@ -189,8 +218,9 @@ function next<Item>(items: readonly Item[], from: Item, by: number): Item {
 }
 
 function periodText({ name, from, to }: PeriodView, zone: string, inZone: string): string {
-  const day = (at: string) => dayAndTime(at, zone, currentLanguage());
-  return [name, `${day(from)} – ${day(to)}`, inZone].filter((part) => part !== '').join(' · ');
+  return [name, spanInWords(from, to, zone, currentLanguage()), inZone]
+    .filter((part) => part !== '')
+    .join(' · ');
 }
 
 async function downloadCsv({ from, to }: PeriodView): Promise<void> {

@@ -7,6 +7,7 @@ import { minutesSeconds, readablePlate, timeOfDay } from '../ui/format.ts';
 import { useTRPC } from '../ui/station.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { axis, Chart, type ChartTheme, commonOption } from './chart.tsx';
+import { useNumbers } from './numbers.tsx';
 import type { PeriodAsk } from './period-choice.tsx';
 import classes from './throughput.module.css';
 
@@ -23,6 +24,7 @@ export function TimelineSection(props: {
 }) {
   const { ask, zone, tables, onVisit } = props;
   const { t } = useTranslation('figures');
+  const { count: inWords } = useNumbers();
   const trpc = useTRPC();
   const [skip, setSkip] = useState(0);
   const timeline = useQuery(
@@ -36,7 +38,9 @@ export function TimelineSection(props: {
     <div className={classes.split}>
       <div className={classes.splitHead}>
         <span className={classes.dim}>
-          {t('timeline.which', { from: skip + 1, to: skip + rows.length, count })}
+          {t('timeline.which', {
+            ...{ from: inWords(skip + 1), to: inWords(skip + rows.length), count: inWords(count) },
+          })}
         </span>
         <button type="button" disabled={skip === 0} onClick={() => setSkip(Math.max(0, skip - page))}>
           {t('timeline.before')}

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dayAndTime, minutesSeconds, readableContainer, readablePlate, timeOfDay, tonnes } from './format.ts';
+import {
+  dayAndTime,
+  minutesSeconds,
+  percent,
+  readableContainer,
+  readablePlate,
+  spanInWords,
+  timeOfDay,
+  tonnes,
+} from './format.ts';
 
 describe('a duration', () => {
   test('is minutes and seconds below an hour, with hours above', () => {
@@ -38,6 +47,21 @@ describe('a time', () => {
     expect(dayAndTime(instant, 'UTC', 'en')).toBe('4 Mar 2026, 09:05');
     expect(dayAndTime(instant, 'UTC', 'ru')).toMatch(/^4 мар\S* 2026, 09:05$/);
   });
+});
+
+test('a span of whole days, months or years goes by their names, also where a day has 23 hours', () => {
+  const berlin = (from: string, to: string) =>
+    spanInWords(`2026-${from}:00Z`, `2026-${to}:00Z`, 'Europe/Berlin', 'en');
+  expect(berlin('03-28T23:00', '03-29T22:00')).toBe('Sun 29 Mar 2026');
+  expect(berlin('02-28T23:00', '03-31T22:00')).toBe('March 2026');
+  expect(berlin('03-22T23:00', '03-29T22:00')).toBe('23 Mar 2026 – 29 Mar 2026');
+  expect(berlin('03-29T06:00', '03-29T18:00')).toBe('29 Mar 2026, 08:00 – 29 Mar 2026, 20:00');
+  expect(spanInWords('2025-12-31T23:00:00Z', '2026-12-31T23:00:00Z', 'Europe/Berlin', 'en')).toBe('2026');
+});
+
+test('a percentage has the sign and the decimals of the reader', () => {
+  expect(percent(0.2354, 'en', 1)).toBe('23.5%');
+  expect(percent(0.2354, 'ru', 1)).toBe('23,5\u00a0%');
 });
 
 test('a weight has one decimal in the notation of the reader', () => {

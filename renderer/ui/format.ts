@@ -19,9 +19,39 @@ export function dayAndTime(instant: string | number, zone: string, language: str
   return at(instant, zone).setLocale(language).toFormat('d MMM yyyy, HH:mm');
 }
 
+/** Where a bar of a chart begins, as short as its unit lets it be: `14:00`, `3 Mar`, `Mar 2026`. */
+export function placeInTime(
+  instant: string,
+  unit: 'hour' | 'day' | 'month',
+  zone: string,
+  language: string,
+): string {
+  return at(instant, zone)
+    .setLocale(language)
+    .toFormat({ hour: 'HH:mm', day: 'd MMM', month: 'LLL yyyy' }[unit]);
+}
+
+/** From one instant until before another: whole days, months and years of the post by their names, else with the times. */
+export function spanInWords(from: string, to: string, zone: string, language: string): string {
+  const [begin, end] = [at(from, zone).setLocale(language), at(to, zone).setLocale(language)];
+  const isWhole = (unit: 'day' | 'month' | 'year') =>
+    +begin === +begin.startOf(unit) && +end === +begin.plus({ [unit]: 1 }).startOf(unit);
+  if (isWhole('year')) return begin.toFormat('yyyy');
+  if (isWhole('month')) return begin.toFormat('LLLL yyyy');
+  if (isWhole('day')) return begin.toFormat('ccc d MMM yyyy');
+  const days = [begin, end].every((each) => +each === +each.startOf('day'));
+  if (days) return `${begin.toFormat('d MMM yyyy')} – ${end.minus({ days: 1 }).toFormat('d MMM yyyy')}`;
+  return `${dayAndTime(from, zone, language)} – ${dayAndTime(to, zone, language)}`;
+}
+
 /** A number in the reader's notation with at most `digits` decimals. */
 export function decimal(value: number, language: string, digits: number): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+}
+
+/** A share of 0 to 1 as a percentage in the reader's notation with at most `digits` decimals. */
+export function percent(share: number, language: string, digits: number): string {
+  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits }).format(share);
 }
 
 /** A number in the reader's notation with so many decimals, so that columns of them stand in line. */

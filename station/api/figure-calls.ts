@@ -1,4 +1,10 @@
-import { figuresInput, timelineInput, visitsBehindInput } from './figure-inputs.pure.ts';
+import {
+  delayedInput,
+  examinedInput,
+  figuresInput,
+  timelineInput,
+  visitsBehindInput,
+} from './figure-inputs.pure.ts';
 import { asOfficer, t } from './procedures.ts';
 
 /** Where the minutes of the post go. Officers see the figures of all and, of officers, their own. */
@@ -8,6 +14,10 @@ export const figureCalls = t.router({
   visits: asOfficer
     .input(visitsBehindInput)
     .query(({ ctx, input }) => ctx.operations.visitsBehind(ctx.officer, input)),
+  delayed: asOfficer.input(delayedInput).query(({ ctx, input }) => ctx.operations.delayed(input)),
+  examined: asOfficer
+    .input(examinedInput)
+    .query(({ ctx, input }) => ctx.operations.examined(ctx.officer, input)),
   timeline: asOfficer
     .input(timelineInput)
     .query(({ ctx, input }) => ctx.operations.timeline(ctx.officer, input)),

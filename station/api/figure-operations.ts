@@ -1,4 +1,10 @@
-import type { FiguresInput, TimelineInput, VisitsBehindInput } from './figure-inputs.pure.ts';
+import type {
+  DelayedInput,
+  ExaminedInput,
+  FiguresInput,
+  TimelineInput,
+  VisitsBehindInput,
+} from './figure-inputs.pure.ts';
 import type { FiguresReport, NowFigures, Timeline, VisitsBehind } from './figure-views.pure.ts';
 import type { Officer } from './views.pure.ts';
 
@@ -7,5 +13,7 @@ export interface FigureOperations {
   /** Throws StationError PERIOD_INVALID, as the next two do. */
   figures(by: Officer, input: FiguresInput): FiguresReport;
   visitsBehind(by: Officer, input: VisitsBehindInput): VisitsBehind;
+  delayed(input: DelayedInput): VisitsBehind;
+  examined(by: Officer, input: ExaminedInput): VisitsBehind;
   timeline(by: Officer, input: TimelineInput): Timeline;
 }

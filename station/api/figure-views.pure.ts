@@ -1,5 +1,5 @@
 import type { DelayCause, Stretch } from '../figures/stretches.pure.ts';
-import type { DecisionKind, LaneClass, VisitState } from './views.pure.ts';
+import type { DecisionKind, ExaminationOutcome, LaneClass, VisitState } from './views.pure.ts';
 
 /** What the figures of the post are shown as. Times are ISO 8601 UTC, durations ms, hours and weekdays those of the post. */
 
@@ -168,6 +168,8 @@ export interface VisitBehind {
   readonly took: number | null;
   readonly outlier: boolean;
   readonly decision: DecisionKind | null;
+  /** What the examination found, behind a number of examinations; else null. */
+  readonly outcome: ExaminationOutcome | null;
   readonly lane: string;
   readonly scanner: string;
   /** Service number; empty for who may not see it. */

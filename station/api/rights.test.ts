@@ -107,6 +107,8 @@ const anything: Record<string, unknown> = {
   'post.events': {},
   'figures.report': { unit: 'shift' },
   'figures.visits': { unit: 'shift', of: 'waiting' },
+  'figures.delayed': { unit: 'shift', cause: 'hold', reason: '' },
+  'figures.examined': { unit: 'shift' },
   'figures.timeline': { unit: 'shift' },
   'visits.get': { visitId: 'v' },
   'visits.earlier': { visitId: 'v' },

@@ -116,6 +116,8 @@ export const rights: Readonly<Record<string, Right>> = {
   'figures.now': everyRole,
   'figures.report': everyRole,
   'figures.visits': everyRole,
+  'figures.delayed': everyRole,
+  'figures.examined': atTheLane,
   'figures.timeline': everyRole,
   'scans.picture': everyRole,
   'scans.tile': everyRole,

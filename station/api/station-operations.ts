@@ -40,7 +40,13 @@ import type { DeviceKind, DeviceTestReport, DeviceView, SerialPortView } from '.
 import type { RatesInput } from './examination-inputs.pure.ts';
 import type { ExaminationOperations } from './examination-operations.ts';
 import type { ExaminationRates } from './examination-views.pure.ts';
-import type { FiguresInput, TimelineInput, VisitsBehindInput } from './figure-inputs.pure.ts';
+import type {
+  DelayedInput,
+  ExaminedInput,
+  FiguresInput,
+  TimelineInput,
+  VisitsBehindInput,
+} from './figure-inputs.pure.ts';
 import type { FiguresReport, NowFigures, Timeline, VisitsBehind } from './figure-views.pure.ts';
 import type { HandoverOperations } from './handover-operations.ts';
 import type {
@@ -355,6 +361,14 @@ class StationOperations implements Operations {
 
   visitsBehind(by: Officer, input: VisitsBehindInput): VisitsBehind {
     return this.#parts.figures.visits(input, by);
+  }
+
+  delayed(input: DelayedInput): VisitsBehind {
+    return this.#parts.figures.delayed(input);
+  }
+
+  examined(by: Officer, input: ExaminedInput): VisitsBehind {
+    return this.#parts.figures.examined(input, by);
   }
 
   timeline(by: Officer, input: TimelineInput): Timeline {

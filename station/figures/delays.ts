@@ -1,5 +1,12 @@
-import type { DelayFigures } from '../api/figure-views.pure.ts';
+import type { DelayedInput } from '../api/figure-inputs.pure.ts';
+import {
+  type DelayFigures,
+  shownMost,
+  type VisitBehind,
+  type VisitsBehind,
+} from '../api/figure-views.pure.ts';
 import type { ReadableDatabase } from '../journal/database.ts';
+import type { FoundVisit } from './drill-down.ts';
 import { statisticsOf } from './sample.pure.ts';
 import type { DelayCause } from './stretches.pure.ts';
 
@@ -37,4 +44,29 @@ export function delaysIn(
       ];
     })
     .sort((a, b) => b.count - a.count || a.cause.localeCompare(b.cause) || a.reason.localeCompare(b.reason));
+}
+
+/** The visits of the delays of one cause and reason that began in a period, the longest first; those of devices have none. */
+export function delayedVisits(
+  db: ReadableDatabase,
+  { from, to }: { readonly from: string; readonly to: string },
+  { cause, reason }: Pick<DelayedInput, 'cause' | 'reason'>,
+): VisitsBehind {
+  const rows = db
+    .prepare<
+      [number, number, string, string],
+      FoundVisit & { lane: string | null; began: number; ended: number | null; took: number | null }
+    >(`
+      SELECT visits.id AS visitId, plate, container, visits.lane_class AS laneClass, state, lane, began, ended, took
+      FROM delays JOIN visits ON visits.id = delays.subject
+      WHERE began >= ? AND began < ? AND cause = ? AND reason = ? ORDER BY took IS NULL, took DESC, delays.seq`)
+    .all(Date.parse(from), Date.parse(to), cause, reason);
+  const visits = rows.slice(0, shownMost).map(
+    ({ lane, began, ended, ...visit }): VisitBehind => ({
+      ...visit,
+      at: new Date(ended ?? began).toISOString(),
+      ...{ outlier: false, decision: null, outcome: null, lane: lane ?? '', scanner: '', officer: '' },
+    }),
+  );
+  return { count: rows.length, visits };
 }

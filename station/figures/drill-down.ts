@@ -10,22 +10,26 @@ type Asked = Pick<VisitsBehindInput, 'of' | 'decision' | 'outliers' | 'within'>;
 
 /**
  * The visits behind a number: as many as it says, each observation once, the longest first and those of no known length last.
+ * `limit`: longer is an outlier, ms, as the report has it: that of all trucks, whatever the selection is filtered by.
  * `officer`: the only service number that is shown; null for all.
  */
 export function visitsBehind(
   db: ReadableDatabase,
   selection: Selection,
   sorted: readonly Sorted[],
+  limit: number | null,
   asked: Asked,
   officer: string | null,
 ): VisitsBehind {
   const { all } = selection;
   const stretch = sorted.find((each) => each.stretch === asked.of);
-  const limit = stretch?.limit ?? null;
   const isOutlier = (place: number) => limit !== null && all.took(place) > limit;
   const places = placesOf(selection, stretch).filter((place) => {
     if (asked.within && !isWithin(all.at(place), asked.within)) return false;
-    if (asked.outliers !== 'with' && isOutlier(place) !== (asked.outliers === 'only')) return false;
+    const isUnknown = Number.isNaN(all.took(place));
+    if (asked.outliers !== 'with' && isUnknown !== (asked.outliers === 'unknown')) return false;
+    if (['only', 'without'].includes(asked.outliers) && isOutlier(place) !== (asked.outliers === 'only'))
+      return false;
     if (asked.decision === undefined) return true;
     if (asked.decision === 'final') return isFinalDecision(selection, place);
     return decisionKinds[all.decision(place) - 1] === asked.decision;
@@ -43,6 +47,7 @@ export function visitsBehind(
         took: Number.isNaN(took) ? null : took,
         outlier: isOutlier(place),
         decision: decisionKinds[all.decision(place) - 1] ?? null,
+        outcome: null,
         lane: selection.word('lane', place),
         scanner: selection.word('scanner', place),
         officer: officer === null || officer === by ? by : '',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { figuresInput, timelineInput, visitsBehindInput } from '../api/figure-inputs.pure.ts';
 import type { FiguresReport } from '../api/figure-views.pure.ts';
+import { examinationsTable } from '../examinations/examinations-table.ts';
 import { officerTable } from '../officers/officer-table.ts';
 import { clockChangesTable } from '../shifts/clock-changes-table.ts';
 import { createShiftPattern } from '../shifts/shift-pattern.ts';
@@ -12,7 +13,7 @@ import { visitsTable } from '../visits/visits-table.ts';
 import { Figures, type FiguresOptions } from './figures.ts';
 import { timingsTable } from './timings-table.ts';
 
-const readModels = [visitsTable, clockChangesTable, timingsTable, officerTable];
+const readModels = [visitsTable, clockChangesTable, timingsTable, officerTable, examinationsTable];
 const minute = 60_000;
 let at: Post;
 beforeEach(() => {
@@ -239,7 +240,12 @@ describe('what is behind a number', () => {
       for (const { key, decided, stretches } of groups) {
         const filter = split === 'hour' ? { hour: Number(key) } : { [split]: key };
         expect(count({ of: 'decision', decision: 'final', filter })).toBe(decided);
-        for (const { stretch: of, all } of stretches) expect(count({ of, filter })).toBe(all.n);
+        for (const { stretch: of, all, usual, outliers, unknown } of stretches) {
+          expect(count({ of, filter })).toBe(all.n + unknown);
+          expect(count({ of, filter, outliers: 'without' })).toBe(usual.n);
+          expect(count({ of, filter, outliers: 'only' })).toBe(outliers);
+          expect(count({ of, filter, outliers: 'unknown' })).toBe(unknown);
+        }
       }
     for (const { from, to, arrived, decided } of report.bins) {
       expect(count({ of: 'arrival', within: { from, to } })).toBe(arrived);
@@ -247,6 +253,47 @@ describe('what is behind a number', () => {
     }
     for (const { weekday, hour, arrived } of report.pattern)
       if (arrived > 0) expect(count({ of: 'arrival', filter: { weekday, hour } })).toBe(arrived);
+  });
+
+  test('of a delay is every truck that had it, the longest first, and of an examination every truck examined', () => {
+    const [short, long] = [at.arrive('A1'), at.arrive('A2')];
+    for (const id of [short, long]) at.say(id, { command: 'hold', reason: 'papers' });
+    advance(10);
+    at.say(short, { command: 'resume' });
+    advance(10);
+    at.say(long, { command: 'resume' });
+    at.say(at.arrive('A3'), { command: 'hold', reason: 'the driver' });
+    const figures = figuresOf(at);
+    const period = { unit: 'shift' } as const;
+    for (const { cause, reason, count } of figures.report(ask(), chief).delays)
+      expect(figures.delayed({ ...period, cause, reason }).count).toBe(count);
+    expect(
+      figures
+        .delayed({ ...period, cause: 'hold', reason: 'papers' })
+        .visits.map(({ visitId, took }) => [visitId, took]),
+    ).toEqual([
+      [long, 20 * minute],
+      [short, 10 * minute],
+    ]);
+    const examine = (outcome: 'nothing' | 'prohibited', by: typeof ana) => {
+      const id = truck(1, 1, 'refer', by);
+      at.say(id, { command: 'startExamination' });
+      at.say(id, { command: 'endExamination', outcome, note: '', detained: false });
+      return id;
+    };
+    const [nothing, found] = [examine('nothing', ana), examine('prohibited', boris)];
+    const examined = (by: typeof ana, only?: boolean) =>
+      figures
+        .examined({ ...period, found: only }, by)
+        .visits.map(({ visitId, outcome, officer }) => [visitId, outcome, officer]);
+    expect(examined(chief)).toEqual([
+      [found, 'prohibited', '102'],
+      [nothing, 'nothing', '101'],
+    ]);
+    expect([examined(ana, true), examined(ana, false)]).toEqual([
+      [[found, 'prohibited', '']],
+      [[nothing, 'nothing', '101']],
+    ]);
   });
 
   test('is drawn as bars from when a stretch began until it ended', () => {

@@ -1,4 +1,10 @@
-import type { FiguresInput, TimelineInput, VisitsBehindInput } from '../api/figure-inputs.pure.ts';
+import type {
+  DelayedInput,
+  ExaminedInput,
+  FiguresInput,
+  TimelineInput,
+  VisitsBehindInput,
+} from '../api/figure-inputs.pure.ts';
 import type {
   DelayFigures,
   FiguresReport,
@@ -14,8 +20,9 @@ import type { ThroughputConfig } from '../config/config.ts';
 import type { Journal } from '../journal/journal.ts';
 import { allAccounts } from '../officers/officer-table.ts';
 import type { ShiftPattern } from '../shifts/shift-pattern.ts';
-import { delaysIn } from './delays.ts';
+import { delayedVisits, delaysIn } from './delays.ts';
 import { visitsBehind } from './drill-down.ts';
+import { examinedVisits } from './examined.ts';
 import { nowFigures } from './now.ts';
 import { groupsBy, pathOf, type RuleOf, type Sorted, sortedStretches } from './path.ts';
 import { createPeriods, type PeriodAsked } from './periods.ts';
@@ -93,8 +100,21 @@ export class Figures {
 
   visits(input: VisitsBehindInput, by: Viewer): VisitsBehind {
     const { selection, sorted } = this.measure(input, input.filter, by);
-    const officer = seesEveryOfficer(by) ? null : by.serviceNumber;
-    return visitsBehind(this.#options.journal.db, selection, sorted, input, officer);
+    const filtered = Object.values(input.filter).some((value) => value !== undefined);
+    const whole = filtered && input.outliers !== 'unknown' ? this.measure(input, {}, by).sorted : sorted;
+    const limit = whole.find(({ stretch }) => stretch === input.of)?.limit ?? null;
+    return visitsBehind(this.#options.journal.db, selection, sorted, limit, input, shownOfficer(by));
+  }
+
+  /** Throws StationError PERIOD_INVALID. */
+  delayed(input: DelayedInput): VisitsBehind {
+    return delayedVisits(this.#options.journal.db, this.#periods().period(input), input);
+  }
+
+  /** Throws StationError PERIOD_INVALID. */
+  examined(input: ExaminedInput, by: Viewer): VisitsBehind {
+    const period = this.#periods().period(input);
+    return examinedVisits(this.#options.journal.db, period, input.found, shownOfficer(by));
   }
 
   timeline(input: TimelineInput, by: Viewer): Timeline {
@@ -153,6 +173,10 @@ export class Figures {
 /** Who sees the figures of others, and not only their own. */
 export function seesEveryOfficer({ roles }: Pick<Viewer, 'roles'>): boolean {
   return roles.includes('supervisor');
+}
+
+function shownOfficer(by: Viewer): string | null {
+  return seesEveryOfficer(by) ? null : by.serviceNumber;
 }
 
 function limitOf(minutes: number | undefined): ReturnType<RuleOf> {

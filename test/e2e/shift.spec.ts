@@ -46,8 +46,11 @@ test('a supervisor looks at a day, reads it by keys down to its visits, and save
     .flatMap(({ event }) => (event.kind === 'visit.decided' ? [event.body.decision] : []));
   const released = decisions.filter((decision) => decision === 'release').length;
   const referred = decisions.filter((decision) => decision === 'refer').length;
+  const examined = [...busyPost(history)]
+    .flatMap(({ steps }) => steps)
+    .filter(({ at, event }) => event.kind === 'visit.examination-ended' && at < yesterday + day).length;
   await page.keyboard.press('Shift+F1');
-  await page.keyboard.press('Alt+ArrowLeft');
+  await dayBefore(page);
   await expect(total('arrived')).toHaveText('60');
   await expect(total('released')).toHaveText(String(released));
   await expect(total('referred')).toHaveText(String(referred));
@@ -76,10 +79,30 @@ test('a supervisor looks at a day, reads it by keys down to its visits, and save
   await expect(page.getByText('Visits 1 to 60 of 60')).toBeVisible();
   await page.keyboard.press('PageDown');
   await expect(page.getByTestId('delays')).toContainText('On hold');
+  const delay = page.getByTestId('delays').getByRole('button').first();
+  const delayed = (await delay.textContent()) ?? '';
+  await delay.press('Enter');
+  await expect(page.getByTestId('behind-count')).toContainText(`${delayed} visit`);
+  await page.keyboard.press('Escape');
   await page.keyboard.press('PageDown');
+  await expect(page.getByTestId('total-hits')).toContainText(`of ${examined}`);
 
   await page.keyboard.press('Shift+F4');
   await expect(page.getByTestId('total-decided')).toContainText('was 0');
+  // Nothing before it: the choice is kept for the next time, chosen times among it.
+  await page.keyboard.press('Alt+1');
+  await page.keyboard.press('Alt+2');
+  await expect(page.getByLabel('Compared with')).toHaveValue('previous');
+  for (const how of ['day', 'week', 'month', 'year', 'chosen']) {
+    await page.keyboard.press('Shift+F4');
+    await expect(page.getByLabel('Compared with')).toHaveValue(how);
+  }
+  await expect(page.getByLabel('Compared from')).toHaveValue(/T\d\d:\d\d$/);
+  await expect(page.getByTestId('figures-period')).toContainText('against');
+  await page.keyboard.press('Shift+F4');
+  await page.keyboard.press('Shift+F1');
+  await dayBefore(page);
+  await expect(total('arrived')).toHaveText('60');
 
   const english = await savedByKey(page);
   expect(english).toMatchObject({ mark: true, separator: ',', columns: true });
@@ -93,7 +116,45 @@ test('a supervisor looks at a day, reads it by keys down to its visits, and save
   const russian = await savedByKey(page);
   expect(russian).toMatchObject({ mark: true, separator: ';', columns: true });
   expect(russian.visits.map((row) => row.Решение)).toContain('Направить на досмотр');
+  await page.keyboard.press('Alt+L');
+
+  // The reports of that day, of one class only, as each kind of file, and not a mouse in sight.
+  const booked = [...busyPost(history)].filter(({ steps }) =>
+    steps.some(({ event }) => event.kind === 'visit.booked'),
+  ).length;
+  await page.keyboard.press('Alt+0');
+  await expect(page.getByTestId('report-sample')).toBeVisible();
+  for (let nth = 0; nth < 4; nth += 1) await page.keyboard.press('Shift+F1');
+  await dayBefore(page);
+  await expect(page.getByTestId('report-sample')).toContainText('60 trucks arrived');
+  await page.getByLabel(/^Class/).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByTestId('report-sample')).toContainText(`${booked} trucks arrived`);
+  await page.getByRole('radio', { name: 'Workbook (XLSX)' }).focus();
+  const files: Record<string, Buffer> = {};
+  for (let nth = 0; nth < 3; nth += 1) {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Shift+Enter')]);
+    files[path.extname(download.suggestedFilename())] = await readFile(await download.path());
+    await page.keyboard.press('ArrowDown');
+  }
+  expect(files['.xlsx']?.subarray(0, 2).toString()).toBe('PK');
+  expect(files['.pdf']?.subarray(0, 5).toString()).toBe('%PDF-');
+  const lines = parseCsv(files['.csv']?.toString('utf8').slice(1) ?? '', ',');
+  expect(lines).toContainEqual(['Trucks', 'Class: Booked']);
+  expect(lines).toContainEqual(['From', `${new Date(yesterday).toISOString().slice(0, 10)} 00:00:00`]);
+  expect(lines.find(([activity]) => activity === 'Waiting')?.slice(1, 3)).toEqual([
+    expect.stringMatching(/^\d+$/),
+    expect.stringMatching(/^\d+\.\d\d$/),
+  ]);
+  await picture(page, 'reports');
 });
+
+/** From today, once it is there. */
+async function dayBefore(page: Page): Promise<void> {
+  await expect(page.getByLabel(/^Period/)).toHaveValue('day');
+  await expect(page.getByTestId('action-periodBefore')).toBeEnabled();
+  await page.keyboard.press('Alt+ArrowLeft');
+}
 
 /** The file that Ctrl+S saves, read as a spreadsheet reads it. */
 async function savedByKey(page: Page) {

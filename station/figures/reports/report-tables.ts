@@ -76,7 +76,7 @@ export function reportDocument(data: ReportData): ReportDocument {
       ...(['counted', 'stretches', 'unknown', 'statistics'] as const).map((note) =>
         t(`reports:notes.${note}`),
       ),
-      t('reports:notes.outliers', { rule: ruleText(data.rule, t) }),
+      t('reports:notes.outliers', { rule: ruleText(data.rule, t, data.language) }),
       ...stretches.map(
         (stretch) => `${t(`figures:stretches.${stretch}`)}: ${t(`reports:stretches.${stretch}`)}`,
       ),
@@ -86,8 +86,8 @@ export function reportDocument(data: ReportData): ReportDocument {
   };
 }
 
-function ruleText({ rule, factor }: OutlierRuleView, t: Translate): string {
-  return t(`figures:rules.${rule}`, { factor: factor ?? 0 });
+function ruleText({ rule, factor }: OutlierRuleView, t: Translate, language: Language): string {
+  return t(`figures:rules.${rule}`, { factor: new Intl.NumberFormat(language).format(factor ?? 0) });
 }
 
 function factsOf(data: ReportData, t: Translate): ReportDocument['facts'] {
@@ -107,13 +107,23 @@ function factsOf(data: ReportData, t: Translate): ReportDocument['facts'] {
     [t('reports:until'), time(period.to)],
     [t('reports:zone'), text(post.timeZone)],
     [t('reports:filter'), text(filters.length === 0 ? t('reports:noFilter') : filters.join('; '))],
-    [t('reports:sample'), text(t('reports:sampleText', { ...totals, hours: Math.round(totals.hours) }))],
+    [t('reports:sample'), text(sampleText(totals, data.language, t))],
     [t('reports:made'), time(data.at)],
     [t('reports:by'), text(data.by)],
     [t('reports:version'), text(`Scanpost ${data.version}`)],
     [t('reports:headSeq'), count(head.seq)],
     [t('reports:headHash'), text(head.hash)],
   ];
+}
+
+function sampleText(totals: Totals, language: Language, t: Translate): string {
+  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const { arrived, decided, released, referred, hours } = totals;
+  const counts = Object.entries({ arrived, decided, released, referred, hours });
+  return t(
+    'reports:sampleText',
+    Object.fromEntries(counts.map(([name, value]) => [name, whole.format(value)])),
+  );
 }
 
 function nameOf(dimension: Dimension | 'hour', key: string, t: Translate): string {
