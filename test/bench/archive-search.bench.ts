@@ -1,18 +1,12 @@
 import path from 'node:path';
 import { archiveSearchInput } from '../../station/api/archive-inputs.pure.ts';
 import { Archive } from '../../station/archive/archive.ts';
-import { archiveTable } from '../../station/archive/archive-table.ts';
 import { systemClock } from '../../station/clock.ts';
-import { stationKinds } from '../../station/journal/contents.ts';
+import { stationKinds, stationReadModels } from '../../station/journal/contents.ts';
 import { type Journal, openJournal } from '../../station/journal/journal.ts';
-import { visitsTable } from '../../station/visits/visits-table.ts';
 import { type Bench, type Figure, quantile } from './bench.ts';
-import { makeHistory } from './history/make-history.ts';
+import { manyVisits as large, sharedHistory, fewVisits as small } from './history/shared-history.ts';
 
-/** Twenty years of the busiest post, and what a small one has in one. `SCANPOST_BENCH_VISITS` makes the large one another. */
-const large = Number(process.env.SCANPOST_BENCH_VISITS ?? 5_000_000);
-const small = Math.min(50_000, large);
-const readModels = [visitsTable, archiveTable];
 const asks = 40;
 
 type Search = Parameters<typeof archiveSearchInput.parse>[0] & Record<string, unknown>;
@@ -23,19 +17,16 @@ export const archiveSearch: Bench = {
   about:
     `the first page of a search and its count, in archives of ${small.toLocaleString('en')} and ${large.toLocaleString('en')} ` +
     'visits; baseline: LIKE over the rows of the same table, newest first, in the large one',
-  async run({ folder, progress }) {
+  async run({ progress }) {
     const figures: Figure[] = [];
     for (const visits of new Set([small, large])) {
-      const file = path.join(folder, `${visits}.db`);
-      makeHistory(file, {
-        ...{ visits, chained: 100, readModels },
-        progress: (done) => progress(`${done.toLocaleString('en')} of ${visits.toLocaleString('en')} visits`),
-      });
+      const file = path.join(sharedHistory(visits, progress), 'journal.db');
+      progress(`searching among ${visits.toLocaleString('en')} visits`);
       const journal = openJournal(file, {
         clock: systemClock,
         run: 'bench',
         kinds: stationKinds,
-        readModels,
+        readModels: stationReadModels,
       });
       try {
         figures.push(...measured(journal, visits));

@@ -7,12 +7,9 @@ import { type Journal, openJournal } from '../../station/journal/journal.ts';
 import { trainingArrival } from '../../station/training/arrivals.ts';
 import { type Actor, createVisits } from '../../station/visits/visits.ts';
 import { type Bench, type Figure, quantile } from './bench.ts';
-import { makeHistory } from './history/make-history.ts';
+import { copiedHistory, manyVisits as large, fewVisits as small } from './history/shared-history.ts';
 import { containerOf, plateOf } from './history/words.ts';
 
-/** Twenty years of the busiest post, and a month of it. `SCANPOST_BENCH_VISITS` makes the large one another. */
-const large = Number(process.env.SCANPOST_BENCH_VISITS ?? 5_000_000);
-const small = Math.min(50_000, large);
 const trucks = 300;
 const officer: Actor = { id: 'bench', serviceNumber: '1', roles: ['officer'] };
 
@@ -25,11 +22,7 @@ export const checkIn: Bench = {
   async run({ folder, progress }) {
     const figures: Figure[] = [];
     for (const visits of new Set([small, large])) {
-      const file = path.join(folder, `${visits}.db`);
-      makeHistory(file, {
-        ...{ visits, chained: 100 },
-        progress: (done) => progress(`${done.toLocaleString('en')} of ${visits.toLocaleString('en')} visits`),
-      });
+      const file = path.join(copiedHistory(visits, folder, progress), 'journal.db');
       const journal = openJournal(file, {
         clock: systemClock,
         run: randomUUID(),

@@ -6,6 +6,7 @@ import { Figures } from '../../station/figures/figures.ts';
 import { stationKinds, stationReadModels } from '../../station/journal/contents.ts';
 import { openJournal } from '../../station/journal/journal.ts';
 import { createShiftPattern } from '../../station/shifts/shift-pattern.ts';
+import { createShifts } from '../../station/shifts/shifts.ts';
 import { type Bench, type Figure, quantile } from './bench.ts';
 import { duckdbWith } from './duckdb-baseline.ts';
 import { fewVisits, manyVisits, sharedHistory } from './history/shared-history.ts';
@@ -20,6 +21,8 @@ const timeZone = 'Asia/Almaty';
 interface Measured {
   readonly ms: Record<Unit, number>;
   readonly openMs: number;
+  /** The visits of the first shift there is, as Ctrl+S saves them. */
+  readonly listMs: number;
   readonly spans: Record<Unit, { readonly from: number; readonly to: number }>;
 }
 
@@ -68,6 +71,13 @@ export const figures: Bench = {
     raw.close();
     duck.closeSync();
     all.push({
+      name: `the visits of one of the first shifts at ${manyVisits}`,
+      value: many.listMs,
+      unit: 'ms',
+      baseline: { name: `at ${fewVisits}`, value: few.listMs },
+      aim: { of: 'value', atMost: 50 },
+    });
+    all.push({
       name: `open the journal of ${manyVisits}`,
       value: many.openMs,
       unit: 'ms',
@@ -93,11 +103,12 @@ function measure(file: string): Measured {
     { name: 'A', start: '08:00' },
     { name: 'B', start: '20:00' },
   ];
+  const pattern = createShiftPattern(shifts, timeZone);
   const of = new Figures({
     journal,
     clock,
     timeZone,
-    pattern: createShiftPattern(shifts, timeZone),
+    pattern,
     throughput: { outliers: { rule: 'fence', factor: 3 } },
     capacityPerDay: 620,
   });
@@ -110,9 +121,13 @@ function measure(file: string): Measured {
     const span = { from: Date.parse(period.from), to: Date.parse(period.to) };
     return [unit, timed(() => of.report(ask, chief)), span] as const;
   });
+  const lists = createShifts({ journal, clock, pattern });
+  const early = pattern.shiftAt(new Date(Date.parse(first) + 3 * 24 * 3_600_000).toISOString());
+  const listMs = timed(() => lists.report(early));
   journal.close();
   return {
     openMs,
+    listMs,
     ms: Object.fromEntries(entries.map(([unit, ms]) => [unit, ms])) as Measured['ms'],
     spans: Object.fromEntries(entries.map(([unit, , span]) => [unit, span])) as Measured['spans'],
   };

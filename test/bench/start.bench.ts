@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Bench, quantile } from './bench.ts';
+import { type Bench, type Figure, quantile } from './bench.ts';
+import { copiedHistory, fewVisits, manyVisits } from './history/shared-history.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const rounds = 9;
@@ -15,7 +17,7 @@ const bareServer =
 export const start: Bench = {
   name: 'start',
   about:
-    'the station verb from its command to {"ready":true}, on a fresh data folder and on one that has been used; ' +
+    'the station verb from its command to {"ready":true}, on a fresh data folder, on one that has been used and on long histories; ' +
     'baseline: node -e with a web server that listens',
   async run({ folder, progress }) {
     const bare: number[] = [];
@@ -32,6 +34,15 @@ export const start: Bench = {
         `round ${round} of ${rounds}: ${Math.round(fresh.at(-1)!)} and ${Math.round(used.at(-1)!)} ms`,
       );
     }
+    const long: (readonly [number, readonly number[]])[] = [];
+    for (const visits of new Set([fewVisits, manyVisits])) {
+      const data = copiedHistory(visits, folder, progress);
+      const took: number[] = [];
+      for (let round = 0; round <= rounds; round++) took.push(await untilReady(stationOn(data, 'live')));
+      // The first start after the copy reads the file from the disk.
+      long.push([visits, took.slice(1)]);
+      rmSync(data, { recursive: true });
+    }
     const baseline = { name: 'node -e, listening', value: quantile(bare, 0.5) };
     const aim = { of: 'value', atMost: 1 } as const;
     const seconds = (runs: readonly number[]) => quantile(runs, 0.5) / 1000;
@@ -39,13 +50,23 @@ export const start: Bench = {
     return [
       { name: 'start to ready, fresh folder', value: seconds(fresh), unit: 's', baseline: inSeconds, aim },
       { name: 'start to ready, used folder', value: seconds(used), unit: 's', baseline: inSeconds, aim },
+      ...long.map(
+        ([visits, took]): Figure => ({
+          ...{
+            name: `start to ready, ${visits.toLocaleString('en')} visits`,
+            value: seconds(took),
+            unit: 's',
+          },
+          ...{ baseline: inSeconds, aim },
+        }),
+      ),
     ];
   },
 };
 
 /** As the verb runs it, without npm itself. */
-function stationOn(data: string): string[] {
-  return ['scripts/verb.mjs', 'station/cli/station.ts', '--data', data, '--mode', 'training', '--port', '0'];
+function stationOn(data: string, mode: 'live' | 'training' = 'training'): string[] {
+  return ['scripts/verb.mjs', 'station/cli/station.ts', '--data', data, '--mode', mode, '--port', '0'];
 }
 
 /** Milliseconds from spawning `node` with `args` to its first line; then ends it and waits for that. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stationReadModels } from '../../../station/journal/contents.ts';
@@ -30,5 +30,15 @@ export function sharedHistory(visits: number, progress: (text: string) => void):
     progress: (done) => progress(`${done} visits`),
   });
   renameSync(draft, folder);
+  return folder;
+}
+
+/** A copy of such a history in a folder of its own, for a bench that writes to it. It takes as much room once more. */
+export function copiedHistory(visits: number, into: string, progress: (text: string) => void): string {
+  const shared = sharedHistory(visits, progress);
+  const folder = path.join(into, `copy-${visits}`);
+  progress(`copying the history of ${visits} visits`);
+  mkdirSync(folder);
+  copyFileSync(path.join(shared, 'journal.db'), path.join(folder, 'journal.db'), constants.COPYFILE_FICLONE);
   return folder;
 }
