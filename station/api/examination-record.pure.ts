@@ -31,6 +31,8 @@ export const findingCategories = [
   'other',
 ] as const;
 
+export type FindingCategory = (typeof findingCategories)[number];
+
 export const findingUnits = ['piece', 'kg', 'litre', 'metre', 'package'] as const;
 
 /** Findings of one examination, and officers who took part in it. */

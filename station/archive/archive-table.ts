@@ -13,7 +13,7 @@ import { facetWords, officersIn, plateWords, unique, wordsIn, wordsOf } from './
  */
 export const archiveTable: ReadModel = {
   name: 'archive',
-  version: 1,
+  version: 2,
   tables: ['archive_text', 'archive', 'archive_days'],
   create(db) {
     db.exec(`
@@ -137,6 +137,7 @@ export function rowAfter(
   const { truck } = visit;
   const decided = isFinal(visit.decision) ? visit.decision : null;
   const outcome = visit.examination?.outcome ?? null;
+  const found = unique((visit.examination?.record?.findings ?? []).map(({ category }) => category));
   // Service numbers hold no line breaks: nobody can type one into a field of one line.
   const officers = unique([...(before?.officers.split('\n') ?? []), ...officersIn(entry.body)]).filter(
     (number) => number !== '',
@@ -164,7 +165,7 @@ export function rowAfter(
     plates: plateWords(truck).join(' '),
     goods_words: goods.join(' '),
     words: words.join(' '),
-    facets: facetWords({ decision: decided?.kind ?? null, outcome, officers }).join(' '),
+    facets: facetWords({ decision: decided?.kind ?? null, outcome, found, officers }).join(' '),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ArchiveSearch } from '../api/archive-inputs.pure.ts';
+import type { FindingCategory } from '../api/examination-record.pure.ts';
 import type { DecisionKind, ExaminationOutcome, Truck } from '../api/views.pure.ts';
 import { normalisePlate } from '../visits/identifiers.pure.ts';
 
@@ -27,6 +28,8 @@ const wordFields: ReadonlySet<string> = new Set([
   'reason',
   'note',
   'summary',
+  'opened',
+  'place',
 ]);
 /** And their service numbers in these. */
 const officerFields: ReadonlySet<string> = new Set(['by', 'serviceNumber']);
@@ -64,32 +67,40 @@ function endings(number: string): string[] {
 export interface Facets {
   readonly decision: DecisionKind | null;
   readonly outcome: ExaminationOutcome | null;
+  /** What an examination found. */
+  readonly found: readonly FindingCategory[];
   readonly officers: readonly string[];
 }
 
-export function facetWords({ decision, outcome, officers }: Facets): string[] {
+export function facetWords({ decision, outcome, found, officers }: Facets): string[] {
   return unique([
     ...(decision === null ? [] : [decisionWord(decision)]),
     ...(outcome === null ? [] : [outcomeWord(outcome)]),
+    ...found.map(foundWord),
     ...officers.map(officerWord),
   ]);
 }
 
 /**
  * The question to the archive's index (an FTS5 expression): every word must begin a word of its field. Null where the
- * question asks for nothing of the kind, `nothing` where it cannot be met.
+ * question asks for nothing of the kind, `nothing` where it cannot be met. A word that begins the name of something an
+ * examination can find (`categoriesOf`) also asks for the visits where that was found.
  */
-export function questionOf(search: ArchiveSearch): string | null | 'nothing' {
+export function questionOf(
+  search: ArchiveSearch,
+  categoriesOf: (word: string) => readonly FindingCategory[] = () => [],
+): string | null | 'nothing' {
   const { plate, container, goods, text, officer, decision, outcome } = search;
-  const asked = (said: string | undefined, column: string, words: readonly string[]) => {
+  const asked = (said: string | undefined, term: (word: string) => string, words: readonly string[]) => {
     if (said === undefined || said.trim() === '') return [];
-    return words.length === 0 ? [null] : words.map((word) => `${column}"${word}" *`);
+    return words.length === 0 ? [null] : words.map(term);
   };
+  const within = (column: string) => (word: string) => `${column} : "${word}" *`;
   const terms = [
-    ...asked(plate, 'plates : ', [plateWord(plate ?? '')].filter(Boolean)),
-    ...asked(container, 'plates : ', [plateWord(container ?? '')].filter(Boolean)),
-    ...asked(goods, 'goods_words : ', unique(wordsOf(goods ?? ''))),
-    ...asked(text, '{plates goods_words words} : ', unique(wordsOf(text ?? ''))),
+    ...asked(plate, within('plates'), [plateWord(plate ?? '')].filter(Boolean)),
+    ...asked(container, within('plates'), [plateWord(container ?? '')].filter(Boolean)),
+    ...asked(goods, within('goods_words'), unique(wordsOf(goods ?? ''))),
+    ...asked(text, (word) => anywhere(word, categoriesOf(word)), unique(wordsOf(text ?? ''))),
     ...(officer === undefined || officer.trim() === '' ? [] : [`facets : "${officerWord(officer)}"`]),
     ...(decision === undefined ? [] : [`facets : "${decisionWord(decision)}"`]),
     ...(outcome === undefined ? [] : [`facets : "${outcomeWord(outcome)}"`]),
@@ -107,6 +118,16 @@ function outcomeWord(outcome: ExaminationOutcome): string {
   return `x${outcome}`;
 }
 
+function foundWord(category: FindingCategory): string {
+  return `f${category.toLowerCase()}`;
+}
+
+function anywhere(word: string, categories: readonly FindingCategory[]): string {
+  const written = `{plates goods_words words} : "${word}" *`;
+  if (categories.length === 0) return written;
+  return `(${[written, ...categories.map((category) => `facets : "${foundWord(category)}"`)].join(' OR ')})`;
+}
+
 function officerWord(serviceNumber: string): string {
   const signs = [...serviceNumber.trim().normalize('NFKC').toLowerCase()];
   return `o${signs.map((sign) => (/[a-z0-9]/.test(sign) ? sign : `z${sign.codePointAt(0)}z`)).join('')}`;
@@ -119,6 +140,6 @@ function textsIn(value: unknown, names: ReadonlySet<string>, wanted = false): st
   return Object.entries(value).flatMap(([name, inner]) => textsIn(inner, names, names.has(name)));
 }
 
-export function unique(words: readonly string[]): string[] {
+export function unique<Word extends string>(words: readonly Word[]): Word[] {
   return [...new Set(words)];
 }

@@ -169,6 +169,22 @@ describe('the archive', () => {
     expect(find({ decision: 'release' }).visits[0]).toMatchObject({ decidedBy: '102', state: 'released' });
   });
 
+  test('finds what was found by its name in either language, and what was opened', () => {
+    const [one, other] = [at.arrive('A1'), at.arrive('B2', { goods: 'tobacco leaves' })];
+    at.scan(one);
+    at.decide(one, 'refer');
+    at.say(one, { command: 'startExamination' });
+    const finding = { outcome: 'undeclared', category: 'tobacco', note: '' } as const;
+    const record = { place: 'ramp 2', officers: ['101'], opened: 'the spare wheel', findings: [finding] };
+    at.say(one, { command: 'endExamination', outcome: 'undeclared', note: '', detained: false, record });
+    at.scan(other);
+    expect(platesOf({ text: 'tobac' })).toEqual(['B2', 'A1']);
+    expect(platesOf({ text: 'ТАБАК' })).toEqual(['A1']);
+    expect(platesOf({ text: 'tobacco spare ramp' })).toEqual(['A1']);
+    expect(platesOf({ text: 'alcohol' })).toEqual([]);
+    expect(platesOf({ goods: 'tobacco' })).toEqual(['B2']);
+  });
+
   test('finds by date, also of the hours that a clock set back has told twice', () => {
     const from = at.place.clock.utc();
     at.arrive('A1');

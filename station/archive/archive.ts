@@ -17,6 +17,7 @@ import { isVisitEntry } from '../visits/visits-table.ts';
 import { isWithheld } from '../visits/withheld.pure.ts';
 import { type ArchiveQueries, type ArchiveRow, archiveQueries } from './archive-table.ts';
 import { questionOf } from './archive-words.pure.ts';
+import { categoriesNamed } from './category-names.ts';
 
 export interface ArchiveParts {
   readonly journal: Pick<Journal, 'db' | 'entriesOf'>;
@@ -28,6 +29,7 @@ export interface ArchiveParts {
 export class Archive {
   readonly #parts: ArchiveParts;
   readonly #queries: ArchiveQueries;
+  readonly #categoriesOf = categoriesNamed();
   readonly #stored: { all(visitId: string): StoredEntryRow[] };
 
   constructor(parts: ArchiveParts) {
@@ -40,7 +42,7 @@ export class Archive {
 
   search(search: ArchiveSearch): ArchivePage {
     const { before, limit, from, to } = search;
-    const match = questionOf(search);
+    const match = questionOf(search, this.#categoriesOf);
     if (match === 'nothing') return { visits: [], next: null, total: before === undefined ? 0 : null };
     const asked = { match, from: instant(from), to: instant(to), before };
     const rows = this.#queries.page(asked, limit + 1);
