@@ -31,8 +31,7 @@ export function gpuFault(
     density: 1,
     placement: { originX: 0, originY: 0, scaleX: 1, scaleY: 1 },
     pixels: [{ ...edges, ...texels, ...bounds, slot: 0 }],
-    patterns: [{ ...edges, left: side, right: side + 1, pattern: 'loading', over: false }],
-    ...{ display: narrow, range, contrast: null, materials: null, level: 0 },
+    ...{ patterns: [], display: narrow, range, contrast: null, materials: null, level: 0 },
   });
   const drawn = new Uint8Array(4 * width * height);
   gl.readPixels(0, size.height - height, width, height, gl.RGBA, gl.UNSIGNED_BYTE, drawn);

@@ -61,7 +61,7 @@ export class Painter implements ScenePainter {
     return this.#layerSide === layerSide && this.#planes === planes;
   }
 
-  /** Paints a pixel of an empty tile: drivers put off compiling a shader until something is drawn with it. */
+  /** Paints two pixels of an empty tile: drivers put off compiling a shader until something is drawn with it. */
   prepare(size: Size, display: Display): void {
     if (this.#pages.length > 0) return;
     this.#pages.push(this.#newPage());
@@ -72,7 +72,10 @@ export class Painter implements ScenePainter {
       size,
       density: 1,
       placement: { originX: 0, originY: 0, scaleX: 1, scaleY: 1 },
-      pixels: [{ ...edges, ...texels, ...bounds, slot: 0 }],
+      pixels: [
+        { ...edges, ...texels, ...bounds, slot: 0 },
+        { ...edges, ...texels, ...bounds, slot: 0, texelX: 0.5 },
+      ],
       patterns: [{ ...edges, pattern: 'loading', over: false }],
       display,
       range: { air: 65_535, dark: 0 },
@@ -172,12 +175,21 @@ export class Painter implements ScenePainter {
     toField: PixelVariant['toField'],
     level: number,
   ): void {
-    if (cells.length === 0) return;
+    for (const unmixed of [true, false]) {
+      const alike = cells.filter((cell) => isUnmixed(cell) === unmixed);
+      const variant = { ...finishOf(display), log: display.log, plane: planeOf(display), toField, unmixed };
+      if (alike.length > 0) this.#paintCells(alike, variant, { size, display, range, level });
+    }
+  }
+
+  #paintCells(
+    cells: readonly PixelCell[],
+    variant: PixelVariant,
+    { size, display, range, level }: Pick<Frame, 'size' | 'display' | 'range' | 'level'>,
+  ): void {
     const gl = this.#gl;
-    const program = this.#pixelProgram({
-      ...finishOf(display),
-      ...{ log: display.log, plane: planeOf(display), toField },
-    });
+    const { toField } = variant;
+    const program = this.#pixelProgram(variant);
     const { uniform } = program;
     const least = 1 / (range.air - range.dark);
     program.begin();
@@ -236,13 +248,14 @@ export class Painter implements ScenePainter {
   }
 
   #pixelProgram(variant: PixelVariant): Program {
-    const { log, plane, toField, gamma, colour } = variant;
-    const name =
+    const { log, plane, toField, gamma, colour, unmixed } = variant;
+    const what =
       toField === 'both'
         ? 'both'
         : toField === 'shown'
           ? `field ${log} ${plane}`
           : `pixels ${log} ${plane} ${gamma} ${colour}`;
+    const name = unmixed ? `${what} unmixed` : what;
     return this.#programs.get(name, pixelVertexShader, () => pixelFragmentShader(variant));
   }
 
@@ -279,4 +292,9 @@ export class Painter implements ScenePainter {
     }
     return array;
   }
+}
+
+/** Whether each pixel of the canvas that the cell covers is one pixel of its tile. */
+function isUnmixed({ texelX, texelY, texelsPerPxX, texelsPerPxY }: PixelCell): boolean {
+  return texelsPerPxX === 1 && texelsPerPxY === 1 && Number.isInteger(texelX) && Number.isInteger(texelY);
 }

@@ -7,6 +7,8 @@ export interface PixelVariant extends FinishVariant {
   readonly plane: number | null;
   /** Writes numbers instead of a colour: what is shown, for filters, or the transmission of both energies. */
   readonly toField: 'shown' | 'both' | null;
+  /** Every pixel of the canvas is one of the tile: there is nothing to mix. */
+  readonly unmixed: boolean;
 }
 
 export interface FinishVariant {
@@ -57,15 +59,21 @@ ${type} countsAt(ivec2 at) {
 void main() {
   vec2 pixel = vec2(gl_FragCoord.x, height - gl_FragCoord.y);
   vec2 at = clamp((pixel - tileTexels.xy) * tileTexels.zw - 0.5, vec2(tileBounds.xy), vec2(tileBounds.zw));
-  vec2 first = floor(at);
+  ${variant.unmixed ? `${type} here = countsAt(ivec2(at + 0.5));` : mixing(type)}
+  ${type} left = (here - counts.x) * counts.y;
+  ${variant.toField === 'both' ? 'color = vec4(left, averaged);' : showing(variant)}
+}`;
+}
+
+/** Between the four pixels around the place. */
+function mixing(type: 'vec2' | 'float'): string {
+  return `vec2 first = floor(at);
   vec2 part = at - first;
   ivec2 a = ivec2(first);
   ivec2 b = min(a + 1, tileBounds.zw);
   ${type} top = mix(countsAt(a), countsAt(ivec2(b.x, a.y)), part.x);
   ${type} bottom = mix(countsAt(ivec2(a.x, b.y)), countsAt(b), part.x);
-  ${type} left = (mix(top, bottom, part.y) - counts.x) * counts.y;
-  ${variant.toField === 'both' ? 'color = vec4(left, averaged);' : showing(variant)}
-}`;
+  ${type} here = mix(top, bottom, part.y);`;
 }
 
 function showing({ plane, log, toField }: PixelVariant): string {

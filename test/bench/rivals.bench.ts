@@ -32,7 +32,10 @@ export const rivals: Bench = {
 };
 
 type Contender = 'viewer' | 'openseadragon' | 'viv';
-type Measured = Record<'first' | 'full' | 'pan' | 'zoom' | 'window' | 'page' | 'gpu', number[]>;
+type Measured = Record<
+  'first' | 'full' | 'nextFirst' | 'nextFull' | 'pan' | 'zoom' | 'window' | 'page' | 'gpu',
+  number[]
+>;
 
 /** Rounds of everyone in turn, so that a busy moment of the machine falls on all alike. */
 async function compare(
@@ -52,6 +55,9 @@ async function compare(
       of[name].full.push(full);
       for (const what of ['pan', 'zoom', 'window'] as const)
         of[name][what].push(...(await frames(page, name, what)));
+      const next = await openNext(page, name, picture);
+      of[name].nextFirst.push(next.first);
+      of[name].nextFull.push(next.full);
       const memory = await memoryOf(browser);
       of[name].page.push(memory.page);
       of[name].gpu.push(memory.gpu);
@@ -72,6 +78,16 @@ function open(page: Page, name: Contender, { columns, rows }: { columns: number;
     ] as const);
   }
   return page.evaluate(([rival, ...of]) => window.rivals.open(rival, ...of), [name, columns, rows] as const);
+}
+
+function openNext(page: Page, name: Contender, { columns, rows }: { columns: number; rows: number }) {
+  if (name === 'viewer')
+    return page.evaluate((shape) => window.bench.openNext(shape), { columns, rows, planes: 2 } as const);
+  return page.evaluate(([rival, ...of]) => window.rivals.openNext(rival, ...of), [
+    name,
+    columns,
+    rows,
+  ] as const);
 }
 
 async function frames(page: Page, name: Contender, what: 'pan' | 'zoom' | 'window'): Promise<number[]> {
@@ -121,8 +137,10 @@ function figuresOf(of: Record<Contender, Measured>, name: string, stall: number)
       ...(nth === 0 && atMost !== null && { aim: { of: 'ratio', atMost } as const }),
     }));
   return [
-    ...each('first picture', 'first', 0.5),
-    ...each('full-resolution viewport', 'full', 0.5),
+    ...each('first picture, viewer and graphics new', 'first', 0.5),
+    ...each('full-resolution viewport, viewer and graphics new', 'full', 0.5),
+    ...each('first picture of the next truck', 'nextFirst', 0.5),
+    ...each('full-resolution viewport of the next truck', 'nextFull', 0.5),
     ...each('frame while panning', 'pan', 1),
     ...each('frame while zooming', 'zoom', 1),
     ...each('frame while moving the window', 'window', 1),
@@ -138,7 +156,17 @@ function figuresOf(of: Record<Contender, Measured>, name: string, stall: number)
 }
 
 function nothing(): Measured {
-  return { first: [], full: [], pan: [], zoom: [], window: [], page: [], gpu: [] };
+  return {
+    first: [],
+    full: [],
+    nextFirst: [],
+    nextFull: [],
+    pan: [],
+    zoom: [],
+    window: [],
+    page: [],
+    gpu: [],
+  };
 }
 
 /** A package of their own, so that nobody installs them who does not measure. */
@@ -162,6 +190,7 @@ declare global {
     /** `rivals/page.js`. */
     rivals: {
       open(name: string, columns: number, rows: number): Promise<{ first: number; full: number }>;
+      openNext(name: string, columns: number, rows: number): Promise<{ first: number; full: number }>;
       /** Null where it has no such thing. */
       frames(name: string, what: string, steps: number): Promise<number[] | null>;
     };

@@ -1,12 +1,13 @@
 import OpenSeadragon from 'openseadragon';
-import { beginOpening, counts, opened, timed, until } from './frames.js';
+import { beginOpening, counts, nextFrame, opened, timed, until } from './frames.js';
 
 let viewer = null;
+let pictures = 0;
 
 /** 8-bit JPEG tiles, one for all places, by the canvas drawer; `rows` × `columns`. */
 export async function open(columns, rows) {
   viewer?.destroy();
-  const tile = await tileUrl();
+  const tileSources = await sourceOf(columns, rows);
   const started = beginOpening();
   viewer = OpenSeadragon({
     element: document.querySelector('#host'),
@@ -15,15 +16,20 @@ export async function open(columns, rows) {
     immediateRender: true,
     animationTime: 0,
     blendTime: 0,
-    tileSources: {
-      width: columns,
-      height: rows,
-      tileSize: 512,
-      tileOverlap: 0,
-      // A name for each, so that each is fetched and decoded, as from a server.
-      getTileUrl: (level, x, y) => `${tile}#${level}/${x}/${y}`,
-    },
+    tileSources,
   });
+  return shown(started);
+}
+
+export async function openNext(columns, rows) {
+  const tileSources = await sourceOf(columns, rows);
+  await nextFrame();
+  const started = beginOpening();
+  viewer.open(tileSources);
+  return shown(started);
+}
+
+async function shown(started) {
   await new Promise((resolve) => viewer.addOnceHandler('open', resolve));
   const image = viewer.world.getItemAt(0);
   viewer.viewport.zoomTo(image.imageToViewportZoom(1), null, true);
@@ -41,6 +47,20 @@ export function frames(what, steps) {
     if (what === 'pan') viewport.panBy(new OpenSeadragon.Point(13 * pixel(), 0), true);
     else viewport.zoomTo(image.imageToViewportZoom(1 + 0.02 * (step % 20)), null, true);
   });
+}
+
+async function sourceOf(columns, rows) {
+  const tile = await tileUrl();
+  pictures += 1;
+  const picture = pictures;
+  return {
+    width: columns,
+    height: rows,
+    tileSize: 512,
+    tileOverlap: 0,
+    // A name for each, so that each is fetched and decoded, as from a server.
+    getTileUrl: (level, x, y) => `${tile}#${picture}/${level}/${x}/${y}`,
+  };
 }
 
 async function tileUrl() {

@@ -1,6 +1,6 @@
 import { Deck, OrthographicView } from '@deck.gl/core';
 import { MultiscaleImageLayer } from '@vivjs/layers';
-import { beginOpening, counts, opened, timed, until } from './frames.js';
+import { beginOpening, counts, nextFrame, opened, timed, until } from './frames.js';
 
 /** The same objects each time: with others Viv would fetch every tile anew. */
 const channelsVisible = [true];
@@ -11,22 +11,43 @@ let shown = null;
 /** The 16-bit pyramid, one energy, as Viv's own pixel sources give it; `rows` × `columns`. */
 export async function open(columns, rows) {
   deck?.finalize();
+  const loader = loaderOf(columns, rows);
+  const started = beginOpening();
+  begin(columns, rows, loader);
+  deck = new Deck({ parent: document.querySelector('#host'), width: 1600, height: 800, ...props() });
+  return whole(started);
+}
+
+export async function openNext(columns, rows) {
+  const loader = loaderOf(columns, rows);
+  await nextFrame();
+  const started = beginOpening();
+  begin(columns, rows, loader);
+  deck.setProps(props());
+  return whole(started);
+}
+
+function loaderOf(columns, rows) {
   const levels = 1 + Math.max(0, Math.ceil(Math.log2(Math.max(columns, rows) / 512)));
-  const loader = Array.from({ length: levels }, (_, level) =>
+  return Array.from({ length: levels }, (_, level) =>
     pixelSource(Math.ceil(columns / 2 ** level), Math.ceil(rows / 2 ** level)),
   );
-  let isLoaded = false;
-  const started = beginOpening();
+}
+
+function begin(columns, rows, loader) {
   shown = {
+    isLoaded: false,
     viewState: { target: [columns / 2, rows / 2, 0], zoom: 0 },
     contrastLimits: [[0, 65_535]],
     loader,
     onViewportLoad: () => {
-      isLoaded = true;
+      shown.isLoaded = true;
     },
   };
-  deck = new Deck({ parent: document.querySelector('#host'), width: 1600, height: 800, ...props() });
-  await until(() => isLoaded);
+}
+
+async function whole(started) {
+  await until(() => shown.isLoaded);
   const { firstAt, lastAt } = opened();
   return { first: firstAt - started, full: lastAt - started };
 }

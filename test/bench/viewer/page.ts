@@ -60,6 +60,19 @@ const bench = {
     return { first: firstPictureAt - started, full: lastPictureAt - started, layers };
   },
 
+  /** Another picture of the same shape in the viewer that is there, as a console goes from truck to truck. */
+  async openNext(shape: RepeatingShape) {
+    const { harness } = window;
+    await harness.idle();
+    const started = performance.timeOrigin + performance.now();
+    harness.tell('time-frames');
+    harness.showRepeating(shape);
+    harness.viewer!.zoomTo(1);
+    await harness.viewer!.painted();
+    const { firstPictureAt, lastPictureAt } = await harness.counts();
+    return { first: firstPictureAt - started, full: lastPictureAt - started };
+  },
+
   /** The longest the main thread was busy at one stretch while a picture is opened, panned and measured, ms. */
   async longestStall(shape: RepeatingShape, width: number, height: number): Promise<number> {
     let longest = 0;
