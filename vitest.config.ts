@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,6 +8,8 @@ export default defineConfig({
       'test/{conformance,faults,fuzz,queue-sim}/**/*.test.ts',
     ],
     pool: 'forks',
+    // Unless told, vitest leaves a processor idle, which of two is half.
+    maxWorkers: availableParallelism(),
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },
