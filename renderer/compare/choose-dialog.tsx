@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import { skipToken, useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   type Candidate,
@@ -100,7 +101,7 @@ function Section(props: {
             <Row
               candidate={candidate}
               zone={props.zone}
-              first={from === 'earlier' && index === 0}
+              takesFocus={index > 0 ? 'never' : from === 'earlier' ? 'always' : 'if-no-scan-has-it'}
               onChoose={props.onChoose}
             />
           </li>
@@ -113,20 +114,26 @@ function Section(props: {
 function Row(props: {
   readonly candidate: Candidate;
   readonly zone: string;
-  readonly first: boolean;
+  readonly takesFocus: 'always' | 'if-no-scan-has-it' | 'never';
   readonly onChoose: (candidate: Candidate) => void;
 }) {
   const { t, i18n } = useTranslation(['compare', 'common']);
   const { candidate, zone, onChoose } = props;
   const { plate, container, goods, decision, outcome, at } = candidate;
+  const row = useRef<HTMLButtonElement>(null);
+  const { takesFocus } = props;
+  // The lists come one by one, in any order.
+  useEffect(() => {
+    const isElsewhere = !document.activeElement?.hasAttribute('data-row');
+    if (takesFocus === 'always' || (takesFocus === 'if-no-scan-has-it' && isElsewhere)) row.current?.focus();
+  }, [takesFocus]);
   return (
     <button
       type="button"
       className={classes.row}
       data-row={candidate.scanId}
       data-testid="candidate"
-      // biome-ignore lint/a11y/noAutofocus: the person has just asked for it.
-      autoFocus={props.first}
+      ref={row}
       onClick={() => onChoose(candidate)}
     >
       <span className={classes.picture}>

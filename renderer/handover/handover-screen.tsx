@@ -6,7 +6,7 @@ import type { PostView } from '../../station/api/views.pure.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { useBindings } from '../ui/action-context.tsx';
 import { refusalOf } from '../ui/fault.ts';
-import { dayAndTime, timeOfDay } from '../ui/format.ts';
+import { dayAndTime, placeInTime, timeOfDay } from '../ui/format.ts';
 import { currentLanguage } from '../ui/i18n.ts';
 import { showDone, showFault } from '../ui/notices.ts';
 import { useOfficer } from '../ui/officer.ts';
@@ -74,7 +74,7 @@ export function HandoverScreen({ post }: { readonly post: PostView }) {
 
 /** Whether a shift is open, since when and by whom, and what a supervisor can do about it. */
 function Standing({ duty, zone }: { readonly duty: DutyView; readonly zone: string }) {
-  const { t } = useTranslation('handover');
+  const { t, i18n } = useTranslation('handover');
   const trpc = useTRPC();
   const queries = useQueryClient();
   const supervises = useOfficer().roles.includes('supervisor');
@@ -107,8 +107,8 @@ function Standing({ duty, zone }: { readonly duty: DutyView; readonly zone: stri
       }),
   });
   const times = ({ from, to }: { readonly from: string; readonly to: string }) => ({
-    from: timeOfDay(from, zone),
-    to: timeOfDay(to, zone),
+    from: placeInTime(from, 'hour', zone, i18n.language),
+    to: placeInTime(to, 'hour', zone, i18n.language),
   });
   const overdue = open !== null && stationClock.now() > Date.parse(open.to);
   return (
