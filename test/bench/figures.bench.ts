@@ -39,24 +39,26 @@ export const figures: Bench = {
     progress('measuring');
     const few = measure(path.join(small, 'journal.db'));
     const many = measure(path.join(large, 'journal.db'));
-    progress('filling plain tables with the rows of the last year');
-    const { year } = many.spans;
+    progress('filling plain tables with the rows of these periods');
+    const spans = Object.values(many.spans);
+    const from = Math.min(...spans.map((span) => span.from));
+    const to = Math.max(...spans.map((span) => span.to));
     const history = new Database(path.join(large, 'journal.db'), { readonly: true });
     const raw = new Database(path.join(folder, 'raw.db'));
-    fillRawTable(raw, rawRows(history, year.from, year.to));
-    const duck = await duckdbWith(rawRows(history, year.from, year.to));
+    fillRawTable(raw, rawRows(history, from, to));
+    const duck = await duckdbWith(rawRows(history, from, to));
     history.close();
     const all: Figure[] = [];
     for (const unit of Object.keys(units) as Unit[]) {
       const aim = { of: 'value', atMost: units[unit] } as const;
       const value = many.ms[unit];
-      const { from, to } = many.spans[unit];
-      const plain = raw.prepare(pathSql.sqlite(from, to));
+      const span = many.spans[unit];
+      const plain = raw.prepare(pathSql.sqlite(span.from, span.to));
       const inSql = timed(() => plain.all());
       const inDuck: number[] = [];
       for (let round = 0; round < rounds; round += 1) {
         const began = performance.now();
-        await duck.runAndReadAll(pathSql.duckdb(from, to));
+        await duck.runAndReadAll(pathSql.duckdb(span.from, span.to));
         inDuck.push(performance.now() - began);
       }
       const row = (name: string, baseline: Figure['baseline'] & object): Figure => ({
