@@ -25,9 +25,11 @@ test('two supervisors hand a shift over with both their passwords, and the sheet
   await signIn(page, chief);
   await page.keyboard.press('Alt+P');
   await picture(page, 'handover-none');
+  await expect(page.getByTestId('action-openDuty')).toBeEnabled();
   await page.keyboard.press('Alt+C');
-  await expect(page.getByTestId('duty')).toContainText('is open');
+  await expect(page.getByTestId('duty')).toContainText('Opened by 900');
   await page.getByLabel('Remarks').fill('Gate 2 sticks.');
+  await expect(page.getByTestId('action-prepareHandover')).toBeEnabled();
   await page.keyboard.press('Control+H');
 
   const outgoing = page.getByRole('region', { name: 'Hands over' });
@@ -51,6 +53,7 @@ test('two supervisors hand a shift over with both their passwords, and the sheet
   await past.selectOption({ index: 1 });
   await expect(page.getByText('Gate 2 sticks.')).toBeVisible();
   await picture(page, 'handover-past');
+  await expect(page.getByTestId('action-saveHandover')).toBeEnabled();
   const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Control+M')]);
   expect((await readFile(await download.path())).subarray(0, 5).toString()).toBe('%PDF-');
 });
