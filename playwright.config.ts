@@ -11,7 +11,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   workers: 2,
-  timeout: 90_000,
+  // Twice what the longest takes on two busy processors: only what hangs is ended.
+  timeout: 180_000,
   expect: { timeout: 15_000 },
   forbidOnly: process.env.CI !== undefined,
   // On a shared machine a real window is sometimes starved; what fails twice is a fault. It is listed as flaky.

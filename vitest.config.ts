@@ -10,7 +10,8 @@ export default defineConfig({
     pool: 'forks',
     // Unless told, vitest leaves a processor idle, which of two is half.
     maxWorkers: availableParallelism(),
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Only what hangs is ended: on a busy machine the longest take most of a minute.
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
   },
 });
