@@ -67,7 +67,7 @@ export function PhotoFields({ draft, onRecord }: { readonly draft: PhotoDraft; r
         </div>
       )}
       {refused.map(({ name, fault }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two files may be called the same, and the list is only replaced whole.
+        // biome-ignore lint/suspicious/noArrayIndexKey: two files may be called the same, and the list only grows until it is emptied.
         <p key={index} className={classes.refused} role="alert" data-testid="photo-refused">
           <span data-untranslated>{name}</span>: {faultSentence(fault)}
         </p>

@@ -33,3 +33,17 @@ test('a beam that could not be stopped is said, also when the command is on reco
   } as unknown as OperationsParts);
   await expect(operations.command(officer, stop)).rejects.toMatchObject({ code: 'SCANNER_OFFLINE' });
 });
+
+test('a truck that is taken in is given what was read of it at the gate, and is shown with it', async () => {
+  const met: string[] = [];
+  const operations = stationOperations({
+    visits: {
+      arrive: () => ({ view: { id: 'visit' }, repeated: false }),
+      get: (id: string) => ({ id, plateReads: met }),
+    },
+    readings: { met: (visitId: string) => void met.push(visitId) },
+  } as unknown as OperationsParts);
+  const truck = { plate: '01KG123ABC', laneClass: 'walk-up' } as const;
+  const view = await operations.arrive(officer, { commandId: stop.commandId, truck });
+  expect(view).toEqual({ id: 'visit', plateReads: ['visit'] });
+});

@@ -131,23 +131,19 @@ export class Readings {
    */
   met(visitId: string): void {
     const since = new Date(Date.parse(this.#options.clock.utc()) - gateMs).toISOString();
-    for (const { id, state } of this.#readings.platesAtGate(since).reverse()) {
-      if (state !== 'waiting') continue;
+    const waiting = this.#readings.platesAtGate(since).filter(({ state }) => state === 'waiting');
+    if (waiting.length === 0) return;
+    const visits = this.#openVisits();
+    for (const { id, deviceId, said } of waiting.reverse()) {
+      const [read] = said;
+      if (read === undefined || this.#belongsTo(factsOf(read), visits) !== visitId) continue;
+      const take = { command: 'takeReading', reading: read } as const;
       try {
-        this.#options.journal.transact({}, () => this.#itsOwn(id, visitId));
+        this.#options.journal.transact({}, () => this.#decide(visitId, take, null, `device:${deviceId}`));
       } catch (fault) {
         this.#options.log.error({ err: fault, readingId: id }, 'a plate read at the gate stays unattached');
       }
     }
-  }
-
-  #itsOwn(readingId: string, visitId: string): NewEntry[] {
-    const { said, deviceId } = this.#find(readingId);
-    const [read] = said;
-    if (read === undefined || this.#belongsTo(factsOf(read), this.#openVisits()) !== visitId) return [];
-    return said.flatMap((reading) =>
-      this.#decide(visitId, { command: 'takeReading', reading }, null, `device:${deviceId}`),
-    );
   }
 
   /** An officer knows whose it is, or that it is another's. Throws what the rules of the visits refuse. */
