@@ -5,6 +5,11 @@ import { isClosed, type Visit, visitState } from '../visits/visit-state.pure.ts'
 import { isFinal, isVisitEntry } from '../visits/visits-table.ts';
 import { facetWords, officersIn, plateWords, unique, wordsIn, wordsOf } from './archive-words.pure.ts';
 
+/** Letters of the longest beginnings of words that the index has lists for. */
+const longestPrefix = 6;
+/** So many words are asked for one by one; of more, each is rare. */
+const mostWords = 64;
+
 /**
  * Every visit that has begun, newest first by `key`: the seq of the entry it came to the post with, or was over with
  * where it never came. Its words are in a full-text index over the same rows, facets like the decision among them, so that
@@ -13,8 +18,8 @@ import { facetWords, officersIn, plateWords, unique, wordsIn, wordsOf } from './
  */
 export const archiveTable: ReadModel = {
   name: 'archive',
-  version: 2,
-  tables: ['archive_text', 'archive', 'archive_days'],
+  version: 3,
+  tables: ['archive_words', 'archive_text', 'archive', 'archive_days'],
   create(db) {
     db.exec(`
       CREATE TABLE archive (
@@ -42,9 +47,10 @@ export const archiveTable: ReadModel = {
         content = 'archive', content_rowid = 'key', columnsize = 0, detail = 'column',
         -- The words are cut and folded before they come here; only their ASCII separators are left to find.
         tokenize = 'ascii',
-        -- A beginning of any other length is put together from all words that begin so, however many visits have them.
-        prefix = '1 2 3 4 5 6'
+        -- A longer beginning is put together from all words that begin so: those are looked up first (archive_words).
+        prefix = '1 2 3 4 5 ${longestPrefix}'
       );
+      CREATE VIRTUAL TABLE archive_words USING fts5vocab(archive_text, row);
       CREATE TABLE archive_days (
         day TEXT PRIMARY KEY,
         first INTEGER NOT NULL,
@@ -71,23 +77,18 @@ export const archiveTable: ReadModel = {
 };
 
 /** Writes the row of a visit in place of the one before, and its words into the index. */
-export function archiveWriter(
-  db: WritableDatabase,
-): (before: ArchiveRow | undefined, after: ArchiveRow) => void {
-  const put = db.prepare<[ArchiveRow]>(`
-      INSERT OR REPLACE INTO archive
-        (key, visit, at, plate, trailer, container, lane_class, goods, state, decision, decided_by, outcome, scan,
-         officers, plates, goods_words, words, facets)
-      VALUES
-        (@key, @visit, @at, @plate, @trailer, @container, @lane_class, @goods, @state, @decision, @decided_by, @outcome,
-         @scan, @officers, @plates, @goods_words, @words, @facets)`);
-  const indexed = 'plates, goods_words, words, facets';
-  const values = '@plates, @goods_words, @words, @facets';
+function archiveWriter(db: WritableDatabase): (before: ArchiveRow | undefined, after: ArchiveRow) => void {
+  const values = archiveColumns.map((column) => `@${column}`).join(', ');
+  const put = db.prepare<[ArchiveRow]>(
+    `INSERT OR REPLACE INTO archive (${archiveColumns.join(', ')}) VALUES (${values})`,
+  );
+  const indexed = indexedColumns.join(', ');
+  const words = indexedColumns.map((column) => `@${column}`).join(', ');
   const index = db.prepare<[ArchiveRow]>(
-    `INSERT INTO archive_text (rowid, ${indexed}) VALUES (@key, ${values})`,
+    `INSERT INTO archive_text (rowid, ${indexed}) VALUES (@key, ${words})`,
   );
   const unindex = db.prepare<[ArchiveRow]>(
-    `INSERT INTO archive_text (archive_text, rowid, ${indexed}) VALUES ('delete', @key, ${values})`,
+    `INSERT INTO archive_text (archive_text, rowid, ${indexed}) VALUES ('delete', @key, ${words})`,
   );
   const count = db.prepare<[string, number, number]>(`
       INSERT INTO archive_days (day, first, last) VALUES (?, ?, ?)
@@ -126,47 +127,89 @@ export interface ArchiveRow {
   readonly facets: string;
 }
 
+/** In the order of the table. */
+export const archiveColumns = [
+  'key',
+  'visit',
+  'at',
+  'plate',
+  'trailer',
+  'container',
+  'lane_class',
+  'goods',
+  'state',
+  'decision',
+  'decided_by',
+  'outcome',
+  'scan',
+  'officers',
+  'plates',
+  'goods_words',
+  'words',
+  'facets',
+] as const satisfies (keyof ArchiveRow)[];
 const indexedColumns = ['plates', 'goods_words', 'words', 'facets'] as const satisfies (keyof ArchiveRow)[];
 
-/** The row of a visit after one of its entries; `visit` is as that has left it. */
-export function rowAfter(
-  before: ArchiveRow | undefined,
+/** What of a visit's row comes from what each of its entries says; the rest is as the visit stands. */
+type Said = Pick<ArchiveRow, 'key' | 'at' | 'officers' | 'words'>;
+type Shown = Pick<Visit, 'id' | 'state' | 'truck' | 'decision' | 'examination' | 'moments' | 'scans'>;
+
+function saidAfter(
+  before: Said | undefined,
   entry: { readonly seq: number; readonly at: string; readonly body: unknown },
-  visit: Pick<Visit, 'id' | 'state' | 'truck' | 'decision' | 'examination' | 'moments' | 'scans'>,
-): ArchiveRow {
-  const { truck } = visit;
-  const decided = isFinal(visit.decision) ? visit.decision : null;
-  const outcome = visit.examination?.outcome ?? null;
-  const found = unique((visit.examination?.record?.findings ?? []).map(({ category }) => category));
+  truck: Visit['truck'],
+): Said {
   // Service numbers hold no line breaks: nobody can type one into a field of one line.
   const officers = unique([...(before?.officers.split('\n') ?? []), ...officersIn(entry.body)]).filter(
     (number) => number !== '',
   );
-  const goods = unique(wordsOf(truck.goods ?? ''));
+  const goods = goodsWords(truck);
   const written = [truck.declaration ?? '', ...(truck.seals ?? [])].flatMap(wordsOf);
   const words = unique([...(before?.words.split(' ') ?? []), ...written, ...wordsIn(entry.body)]).filter(
     (word) => word !== '' && !goods.includes(word),
   );
   return {
     key: before?.key ?? entry.seq,
-    visit: visit.id,
     at: before?.at ?? entry.at,
+    officers: officers.join('\n'),
+    words: words.join(' '),
+  };
+}
+
+/** The row of a visit after one of its entries; `visit` is as that has left it. */
+export function rowAfter(
+  before: Said | undefined,
+  entry: { readonly seq: number; readonly at: string; readonly body: unknown },
+  visit: Shown,
+): ArchiveRow {
+  const { truck } = visit;
+  const said = saidAfter(before, entry, truck);
+  const decided = isFinal(visit.decision) ? visit.decision : null;
+  const decision = decided?.kind ?? null;
+  const outcome = visit.examination?.outcome ?? null;
+  const found = unique((visit.examination?.record?.findings ?? []).map(({ category }) => category));
+  const officers = said.officers.split('\n').filter((number) => number !== '');
+  return {
+    ...said,
+    visit: visit.id,
     plate: truck.plate,
     trailer: truck.trailerPlate ?? null,
     container: truck.container ?? null,
     lane_class: truck.laneClass,
     goods: truck.goods ?? null,
     state: visit.state,
-    decision: decided?.kind ?? null,
+    decision,
     decided_by: decided?.by ?? null,
     outcome,
     scan: visit.scans.findLast(({ planes }) => planes !== null)?.id ?? null,
-    officers: officers.join('\n'),
     plates: plateWords(truck).join(' '),
-    goods_words: goods.join(' '),
-    words: words.join(' '),
-    facets: facetWords({ decision: decided?.kind ?? null, outcome, found, officers }).join(' '),
+    goods_words: goodsWords(truck).join(' '),
+    facets: facetWords({ decision, outcome, found, officers }).join(' '),
   };
+}
+
+function goodsWords({ goods }: Visit['truck']): string[] {
+  return unique(wordsOf(goods ?? ''));
 }
 
 function isSame(one: ArchiveRow, other: ArchiveRow): boolean {
@@ -188,6 +231,8 @@ export interface ArchiveQueries {
   page(asked: ArchiveQuestion, limit: number): ArchiveRow[];
   /** Counts no further than `most`. */
   count(asked: ArchiveQuestion, most: number): number;
+  /** The words that begin so, where FTS5 would read every visit that has one of them; null where there are many or it would not. */
+  wordsBeginning(beginning: string): string[] | null;
 }
 
 type Bounds = { from: string; to: string; first: number; last: number; match: string | null };
@@ -215,6 +260,9 @@ export function archiveQueries(db: ReadableDatabase): ArchiveQueries {
       SELECT count(*) AS count FROM
         (SELECT 1 FROM archive WHERE key BETWEEN @first AND @last AND ${within} LIMIT @limit)`),
   };
+  const words = db.prepare<[string, string, number], { term: string }>(
+    'SELECT term FROM archive_words WHERE term >= ? AND term < ? LIMIT ?',
+  );
   const boundsOf = ({ match, from = '', to = '~', before }: ArchiveQuestion): Bounds | null => {
     const seen = days.get(from.slice(0, 10), to.slice(0, 10));
     if (seen?.first == null || seen.last == null) return null;
@@ -233,6 +281,11 @@ export function archiveQueries(db: ReadableDatabase): ArchiveQueries {
       const dated = asked.from !== undefined || asked.to !== undefined;
       const found = dated ? ways.countFoundWithin : ways.countFound;
       return (asked.match === null ? ways.countAll : found).get({ ...bounds, limit: most })?.count ?? 0;
+    },
+    wordsBeginning(beginning) {
+      if ([...beginning].length <= longestPrefix) return null;
+      const found = words.all(beginning, `${beginning}\u{10ffff}`, mostWords + 1);
+      return found.length > mostWords ? null : found.map(({ term }) => term);
     },
   };
 }

@@ -11,6 +11,9 @@ const longestWord = 40;
  * accents; letters and digits only.
  */
 export function wordsOf(text: string): string[] {
+  // Nothing of ASCII is decomposed or composed: most texts are of it, and need only a small part of the work.
+  if (/^[\0-\x7f]*$/.test(text))
+    return (text.toLowerCase().match(/[a-z0-9]+/g) ?? []).map((word) => word.slice(0, longestWord));
   const folded = text
     .normalize('NFKD')
     .replaceAll(/(\p{Script=Latin})\p{M}+/gu, '$1')
@@ -84,23 +87,31 @@ export function facetWords({ decision, outcome, found, officers }: Facets): stri
 /**
  * The question to the archive's index (an FTS5 expression): every word must begin a word of its field. Null where the
  * question asks for nothing of the kind, `nothing` where it cannot be met. A word that begins the name of something an
- * examination can find (`categoriesOf`) also asks for the visits where that was found.
+ * examination can find (`categoriesOf`) also asks for the visits where that was found. Where all words that begin so are
+ * known (`wordsBeginning`), they are asked for: what has them is then read no further than it is shown.
  */
 export function questionOf(
   search: ArchiveSearch,
-  categoriesOf: (word: string) => readonly FindingCategory[] = () => [],
+  {
+    categoriesOf = () => [],
+    wordsBeginning = () => null,
+  }: {
+    readonly categoriesOf?: (word: string) => readonly FindingCategory[];
+    readonly wordsBeginning?: (word: string) => readonly string[] | null;
+  } = {},
 ): string | null | 'nothing' {
   const { plate, container, goods, text, officer, decision, outcome } = search;
   const asked = (said: string | undefined, term: (word: string) => string, words: readonly string[]) => {
     if (said === undefined || said.trim() === '') return [];
     return words.length === 0 ? [null] : words.map(term);
   };
-  const within = (column: string) => (word: string) => `${column} : "${word}" *`;
+  const begun = (word: string) => beginning(word, wordsBeginning(word));
+  const within = (column: string) => (word: string) => `${column} : ${begun(word)}`;
   const terms = [
     ...asked(plate, within('plates'), [plateWord(plate ?? '')].filter(Boolean)),
     ...asked(container, within('plates'), [plateWord(container ?? '')].filter(Boolean)),
     ...asked(goods, within('goods_words'), unique(wordsOf(goods ?? ''))),
-    ...asked(text, (word) => anywhere(word, categoriesOf(word)), unique(wordsOf(text ?? ''))),
+    ...asked(text, (word) => anywhere(begun(word), categoriesOf(word)), unique(wordsOf(text ?? ''))),
     ...(officer === undefined || officer.trim() === '' ? [] : [`facets : "${officerWord(officer)}"`]),
     ...(decision === undefined ? [] : [`facets : "${decisionWord(decision)}"`]),
     ...(outcome === undefined ? [] : [`facets : "${outcomeWord(outcome)}"`]),
@@ -122,10 +133,16 @@ function foundWord(category: FindingCategory): string {
   return `f${category.toLowerCase()}`;
 }
 
-function anywhere(word: string, categories: readonly FindingCategory[]): string {
-  const written = `{plates goods_words words} : "${word}" *`;
-  if (categories.length === 0) return written;
-  return `(${[written, ...categories.map((category) => `facets : "${foundWord(category)}"`)].join(' OR ')})`;
+/** `words`: all there are; null: not known. */
+function beginning(word: string, words: readonly string[] | null): string {
+  if (words === null) return `"${word}" *`;
+  return words.length === 0 ? `"${word}"` : `(${words.map((each) => `"${each}"`).join(' OR ')})`;
+}
+
+function anywhere(written: string, categories: readonly FindingCategory[]): string {
+  const said = `{plates goods_words words} : ${written}`;
+  if (categories.length === 0) return said;
+  return `(${[said, ...categories.map((category) => `facets : "${foundWord(category)}"`)].join(' OR ')})`;
 }
 
 function officerWord(serviceNumber: string): string {

@@ -273,8 +273,29 @@ describe('the archive', () => {
       expect(platesOf(search)).toEqual(['A1']);
   });
 
+  test('finds by a long beginning whether few words begin so or many, or none does', () => {
+    for (let truck = 0; truck < 70; truck += 1)
+      at.arrive(`T${truck}`, { seals: [`BOLT55${String(truck).padStart(3, '0')}`] });
+    expect(find({ text: 'bolt55', limit: 200 }).total).toBe(70);
+    expect(find({ text: 'bolt550', limit: 200 }).total).toBe(70);
+    expect(platesOf({ text: 'bolt5501' })).toHaveLength(10);
+    expect(platesOf({ text: 'bolt55069' })).toEqual(['T69']);
+    expect(platesOf({ text: 'bolt550690' })).toEqual([]);
+    expect(platesOf({ goods: 'bolt5501' })).toEqual([]);
+  });
+
+  test('cuts a text into the same words with and without a letter that is not of ASCII', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary-ascii', maxLength: 60 }), (text) => {
+        expect(wordsOf(`${text} é`)).toEqual([...wordsOf(text), 'e']);
+      }),
+    );
+  });
+
   test('finds exactly what a look at every visit finds', () => {
-    const word = fc.constantFrom('Tile', 'тёмный', 'темнота', 'ТЕМА', 'ti', 'pears', 'H7');
+    const short = ['Tile', 'тёмный', 'темнота', 'ТЕМА', 'ti', 'pears', 'H7'];
+    const long = ['polyethylene', 'Polyethy', 'polyethers', 'полиэтилен', 'ПОЛИЭТИ', 'полиэстер'];
+    const word = fc.constantFrom(...short, ...long);
     const visit = fc.record({
       plate: fc.constantFrom('A1', 'A12', 'B12', 'KG12A'),
       goods: fc.array(word, { maxLength: 3 }),

@@ -42,7 +42,10 @@ export class Archive {
 
   search(search: ArchiveSearch): ArchivePage {
     const { before, limit, from, to } = search;
-    const match = questionOf(search, this.#categoriesOf);
+    const match = questionOf(search, {
+      categoriesOf: this.#categoriesOf,
+      wordsBeginning: this.#queries.wordsBeginning,
+    });
     if (match === 'nothing') return { visits: [], next: null, total: before === undefined ? 0 : null };
     const asked = { match, from: instant(from), to: instant(to), before };
     const rows = this.#queries.page(asked, limit + 1);

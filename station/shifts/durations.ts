@@ -16,7 +16,11 @@ export const stretchEnds: Readonly<Record<Stretch, readonly [ReachedMoment, Reac
 export type ClockWasSet = (afterSeq: number, upToSeq: number) => boolean;
 
 /** How long a stretch of a visit took, ms; null while it is not over or when nobody can know. */
-export function stretchOf(visit: Visit, stretch: Stretch, clockWasSet: ClockWasSet): number | null {
+export function stretchOf(
+  visit: Pick<Visit, 'moments'>,
+  stretch: Stretch,
+  clockWasSet: ClockWasSet,
+): number | null {
   const [from, to] = stretchEnds[stretch];
   const [begin, end] = [visit.moments[from], visit.moments[to]];
   return begin && end ? durationBetween(begin, end, clockWasSet) : null;

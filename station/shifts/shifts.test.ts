@@ -143,6 +143,43 @@ describe('the report of a shift', () => {
     expect([on('04'), on('07')]).toEqual([[detained, waits], []]);
   });
 
+  test('lists of every visit what the whole visit says', () => {
+    at.arrive('BARE1');
+    const held = at.arrive('HELD1', { container: 'CSQU3054383', laneClass: 'tir' });
+    at.say(held, { command: 'hold', reason: 'papers' });
+    const again = at.arrive('AGAIN1');
+    at.scan(again);
+    at.decide(again, 're-scan');
+    at.scan(again);
+    const [passed, referred, gone] = [at.arrive('PASSED1'), at.arrive('REFER1'), at.arrive('GONE1')];
+    for (const id of [passed, gone]) at.scan(id);
+    at.scan(referred, boris);
+    at.decide(passed, 'escalate');
+    at.decide(referred, 'refer', boris);
+    at.say(referred, { command: 'startExamination' });
+    at.decide(gone, 'release');
+    at.say(gone, { command: 'depart' });
+    const listed = shiftsOf(at).report().visits;
+    expect(listed.map(({ plate }) => plate)).toEqual([
+      'BARE1',
+      'HELD1',
+      'AGAIN1',
+      'PASSED1',
+      'REFER1',
+      'GONE1',
+    ]);
+    for (const row of listed) {
+      const { truck, state, moments, decision, scans } = at.visits.get(row.visitId);
+      const { arrived, called, beamOn, imageReady, opened, decided } = moments;
+      const reached = { arrived, called, beamOn, imageReady, opened, decided };
+      expect(row).toMatchObject({
+        ...{ plate: truck.plate, container: truck.container ?? null, laneClass: truck.laneClass, state },
+        ...Object.fromEntries(Object.entries(reached).map(([name, when]) => [name, when ?? null])),
+        ...{ decision: decision?.kind ?? null, officer: decision?.by ?? null, scans: scans.length },
+      });
+    }
+  });
+
   test('does not count a re-scan or a decision passed on as decided', () => {
     const first = at.arrive();
     at.scan(first);

@@ -1,11 +1,11 @@
 import type { ShiftReport, ShiftVisit, StretchStatistics } from '../api/views.pure.ts';
 import type { Clock } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Visit } from '../visits/visit-state.pure.ts';
 import { isFinal, visitQueries } from '../visits/visits-table.ts';
 import { clockWasSetIn } from './clock-changes-table.ts';
 import type { ClockWasSet, Stretch } from './durations.ts';
 import { stretchEnds, stretches, stretchOf } from './durations.ts';
+import { type PresentVisit, presentVisits } from './present-visits.ts';
 import type { ShiftPattern, ShiftPeriod } from './shift-pattern.ts';
 import { mean, quantile } from './statistics.pure.ts';
 
@@ -29,6 +29,7 @@ export function createShifts(options: {
 }): Shifts {
   const { journal, clock, pattern } = options;
   const visits = visitQueries(journal.db);
+  const presentIn = presentVisits(journal.db);
   const clockWasSet = clockWasSetIn(journal.db);
   const current = () => pattern.shiftAt(clock.utc());
   return {
@@ -36,7 +37,7 @@ export function createShifts(options: {
     recent: (count = fortnight) => pattern.recentShifts(clock.utc(), count),
     report(asked = {}) {
       const shift = period(asked, pattern, clock.utc());
-      const present = visits.present(shift.from, shift.to);
+      const present = presentIn(shift.from, shift.to);
       return {
         shift,
         ...figures(present, shift, clock.utc(), clockWasSet),
@@ -70,7 +71,7 @@ function period(
  * a truck counts as decided where it was released or referred, not where it was sent for a re-scan or passed on.
  */
 function figures(
-  present: readonly Visit[],
+  present: readonly PresentVisit[],
   shift: ShiftPeriod,
   now: string,
   clockWasSet: ClockWasSet,
@@ -106,14 +107,14 @@ function statistics(stretch: Stretch, took: readonly number[]): StretchStatistic
   };
 }
 
-function rowOf(visit: Visit, clockWasSet: ClockWasSet): ShiftVisit {
-  const { moments, truck, decision } = visit;
+function rowOf(visit: PresentVisit, clockWasSet: ClockWasSet): ShiftVisit {
+  const { moments, decision } = visit;
   const took = (stretch: Stretch) => stretchOf(visit, stretch, clockWasSet);
   return {
     visitId: visit.id,
-    plate: truck.plate,
-    container: truck.container ?? null,
-    laneClass: truck.laneClass,
+    plate: visit.plate,
+    container: visit.container,
+    laneClass: visit.laneClass,
     state: visit.state,
     arrived: moments.arrived?.at ?? null,
     called: moments.called?.at ?? null,
@@ -123,7 +124,7 @@ function rowOf(visit: Visit, clockWasSet: ClockWasSet): ShiftVisit {
     decided: moments.decided?.at ?? null,
     decision: decision?.kind ?? null,
     officer: decision?.by ?? null,
-    scans: visit.scans.length,
+    scans: visit.scans,
     waiting: took('waiting'),
     scanning: took('scanning'),
     imageWaiting: took('imageWaiting'),

@@ -1,4 +1,4 @@
-import type { LaneClass, VisitState } from '../api/views.pure.ts';
+import type { DecisionKind, LaneClass, VisitState } from '../api/views.pure.ts';
 import type { ReadableDatabase, WritableDatabase } from '../journal/database.ts';
 import type { Entry } from '../journal/entry.ts';
 import { isOf } from '../journal/entry.ts';
@@ -10,16 +10,20 @@ import { openAlarms } from './visit-readings.pure.ts';
 import type { Visit } from './visit-state.pure.ts';
 import { isClosed, visitState } from './visit-state.pure.ts';
 
-/** Every visit as its entries amount to, with the columns it is looked up by; and whose a scan is. */
+/**
+ * Every visit as its entries amount to, with the columns it is looked up by; and whose a scan is. Its rows are kept in the
+ * order of `begun`, the seq of the entry that began the visit: ids are random, and by them a new truck's row would go
+ * between those of years, and a shift's would lie all over the file.
+ */
 export const visitsTable: ReadModel = {
   name: 'visits',
-  version: 10,
+  version: 11,
   tables: ['visits', 'scans'],
   create(db) {
     db.exec(`
       CREATE TABLE visits (
-        id TEXT PRIMARY KEY,
-        begun INTEGER NOT NULL,
+        begun INTEGER PRIMARY KEY,
+        id TEXT NOT NULL,
         arrived INTEGER,
         state TEXT NOT NULL,
         open INTEGER NOT NULL,
@@ -42,7 +46,8 @@ export const visitsTable: ReadModel = {
         pending_until TEXT,
         recheck TEXT,
         visit TEXT NOT NULL
-      ) STRICT, WITHOUT ROWID;
+      ) STRICT;
+      CREATE UNIQUE INDEX visits_by_id ON visits (id);
       CREATE INDEX visits_open ON visits (arrived) WHERE open = 1 AND state <> 'booked';
       CREATE INDEX visits_released ON visits (released_at) WHERE released_at IS NOT NULL;
       CREATE INDEX visits_waiting ON visits (arrived) WHERE state = 'arrived' AND on_hold = 0;
@@ -72,70 +77,95 @@ export const visitsTable: ReadModel = {
       if (!isVisitEntry(entry)) return;
       const row = find.get(entry.subject);
       const visit = evolve(row ? visitOf(row) : null, entry);
-      put(visit, { begun: entry.seq, arrived: entry.kind === 'visit.arrived' ? entry.seq : null });
+      put(visitRow(visit, { begun: entry.seq, arrived: entry.kind === 'visit.arrived' ? entry.seq : null }));
       if (entry.kind === 'scan.requested' || entry.kind === 'scan.received')
         putScan.run(entry.body.scanId, visit.id);
     };
   },
 };
 
-/**
- * Writes the row of a visit as it stands. `begun` and `arrived` are the `seq` of the entries that say so; the first `begun`
- * stays, and `arrived` once it is there.
- */
-export function visitWriter(
-  db: WritableDatabase,
-): (visit: Visit, seqs: { readonly begun: number; readonly arrived: number | null }) => void {
-  const put = db.prepare<[Record<string, unknown>]>(`
-      INSERT INTO visits
-        (id, begun, arrived, state, open, on_hold, released_at, lane, lane_class, booked_for, booking_number, reefer_limit,
-         plate, container, arrived_at, last_at, stayed_long, undecided, called_at, decided_at, alarmed,
-         pending_until, recheck, visit)
-      VALUES (@id, @seq, @arrived, @state, @open, @onHold, @releasedAt, @lane, @laneClass, @bookedFor, @bookingNumber, @reeferLimit,
-              @plate, @container, @arrivedAt, @lastAt, @stayedLong, @undecided, @calledAt, @decidedAt, @alarmed,
-              @pendingUntil, @recheck, @visit)
-      ON CONFLICT (id) DO UPDATE SET
-        arrived = coalesce(excluded.arrived, arrived), state = excluded.state, open = excluded.open,
-        on_hold = excluded.on_hold, plate = excluded.plate, container = excluded.container,
-        lane_class = excluded.lane_class, booked_for = excluded.booked_for, reefer_limit = excluded.reefer_limit,
-        called_at = excluded.called_at,
-        released_at = excluded.released_at, lane = excluded.lane,
-        arrived_at = excluded.arrived_at, last_at = excluded.last_at, stayed_long = excluded.stayed_long,
-        undecided = excluded.undecided,
-        decided_at = excluded.decided_at, alarmed = excluded.alarmed,
-        pending_until = excluded.pending_until, recheck = excluded.recheck, visit = excluded.visit`);
-  return (visit, { begun, arrived }) => {
-    const arrivedAt = visit.moments.arrived?.at ?? null;
-    const lastAt =
-      Object.values(visit.moments)
-        .map(({ at }) => at)
-        .sort()
-        .at(-1) ?? null;
-    const stayed = arrivedAt === null || lastAt === null ? 0 : Date.parse(lastAt) - Date.parse(arrivedAt);
-    put.run({
-      id: visit.id,
-      seq: begun,
-      arrived,
-      state: visit.state,
-      open: isClosed(visit.state) || visit.state === 'released' ? 0 : 1,
-      onHold: visit.hold ? 1 : 0,
-      releasedAt: releasedAt(visit),
-      lane: visit.lane,
-      laneClass: visit.truck.laneClass,
-      bookedFor: visit.bookedFor,
-      bookingNumber: visit.bookingNumber,
-      reeferLimit: visit.truck.reefer?.limitAt ?? null,
-      plate: visit.truck.plate,
-      container: visit.truck.container ?? null,
-      ...{ arrivedAt, lastAt, stayedLong: stayed > longStay ? 1 : 0 },
-      undecided: undecided.has(visit.state) ? 1 : 0,
-      calledAt: visit.moments.called?.at ?? null,
-      decidedAt: isFinal(visit.decision) ? visit.decision.at : null,
-      alarmed: openAlarms(visit).length > 0 ? 1 : 0,
-      pendingUntil: visit.state === 'second-look' ? null : (visit.pending?.until ?? null),
-      recheck: visit.recheck && (visit.recheck.done ? 'done' : 'wanted'),
-      visit: JSON.stringify(visit),
-    });
+/** In the order of the table. */
+export const visitColumns = [
+  'begun',
+  'id',
+  'arrived',
+  'state',
+  'open',
+  'on_hold',
+  'released_at',
+  'lane',
+  'lane_class',
+  'booked_for',
+  'booking_number',
+  'reefer_limit',
+  'plate',
+  'container',
+  'arrived_at',
+  'last_at',
+  'stayed_long',
+  'undecided',
+  'called_at',
+  'decided_at',
+  'alarmed',
+  'pending_until',
+  'recheck',
+  'visit',
+] as const;
+export type VisitColumns = Record<(typeof visitColumns)[number], string | number | null>;
+/** What an entry does not change once it is there. */
+const lasting: ReadonlySet<string> = new Set(['begun', 'id', 'arrived', 'booking_number']);
+
+/** Writes the row of a visit as it stands; `begun` stays, and `arrived` once it is there. */
+function visitWriter(db: WritableDatabase): (row: VisitColumns) => void {
+  const changed = visitColumns
+    .filter((column) => !lasting.has(column))
+    .map((column) => `${column} = excluded.${column}`);
+  const put = db.prepare<[VisitColumns]>(`
+      INSERT INTO visits (${visitColumns.join(', ')})
+      VALUES (${visitColumns.map((column) => `@${column}`).join(', ')})
+      ON CONFLICT (id) DO UPDATE SET arrived = coalesce(excluded.arrived, arrived), ${changed.join(', ')}`);
+  return (row) => {
+    put.run(row);
+  };
+}
+
+/** The row of a visit as it stands. `begun` and `arrived` are the `seq` of the entries that say so. */
+export function visitRow(
+  visit: Visit,
+  { begun, arrived }: { readonly begun: number; readonly arrived: number | null },
+): VisitColumns {
+  const arrivedAt = visit.moments.arrived?.at ?? null;
+  const lastAt =
+    Object.values(visit.moments)
+      .map(({ at }) => at)
+      .sort()
+      .at(-1) ?? null;
+  const stayed = arrivedAt === null || lastAt === null ? 0 : Date.parse(lastAt) - Date.parse(arrivedAt);
+  return {
+    begun,
+    id: visit.id,
+    arrived,
+    state: visit.state,
+    open: isClosed(visit.state) || visit.state === 'released' ? 0 : 1,
+    on_hold: visit.hold ? 1 : 0,
+    released_at: releasedAt(visit),
+    lane: visit.lane,
+    lane_class: visit.truck.laneClass,
+    booked_for: visit.bookedFor,
+    booking_number: visit.bookingNumber,
+    reefer_limit: visit.truck.reefer?.limitAt ?? null,
+    plate: visit.truck.plate,
+    container: visit.truck.container ?? null,
+    arrived_at: arrivedAt,
+    last_at: lastAt,
+    stayed_long: stayed > longStay ? 1 : 0,
+    undecided: undecided.has(visit.state) ? 1 : 0,
+    called_at: visit.moments.called?.at ?? null,
+    decided_at: isFinal(visit.decision) ? visit.decision.at : null,
+    alarmed: openAlarms(visit).length > 0 ? 1 : 0,
+    pending_until: visit.state === 'second-look' ? null : (visit.pending?.until ?? null),
+    recheck: visit.recheck && (visit.recheck.done ? 'done' : 'wanted'),
+    visit: JSON.stringify(visit),
   };
 }
 
@@ -153,7 +183,7 @@ const undecided: ReadonlySet<VisitState> = new Set<VisitState>([
  * Those that were at the post at an instant are among the ones that arrived within this time before it, ms, or have stayed
  * longer and are known by that: so an old shift is found without a look at all that came since.
  */
-const longStay = 48 * 3_600_000;
+export const longStay = 48 * 3_600_000;
 
 /** A truck that has been scanned has left the lane, whoever looks at its picture. */
 const takesLane = "state IN ('called', 'scanning')";
@@ -165,7 +195,9 @@ function releasedAt({ state, moments }: Visit): string | null {
 }
 
 /** Whether a decision is one about the truck, and not that somebody look again. */
-export function isFinal(decision: Visit['decision']): decision is NonNullable<Visit['decision']> {
+export function isFinal<Decision extends { readonly kind: DecisionKind }>(
+  decision: Decision | null,
+): decision is Decision {
   return decision?.kind === 'release' || decision?.kind === 'refer';
 }
 
@@ -194,11 +226,6 @@ export interface VisitQueries {
   atLane(lane: string, except: string): Visit | null;
   /** Visits of the same plate or container that began before this one, newest first. */
   earlier(visit: Visit, limit: number): Visit[];
-  /**
-   * Visits that were at the post between two instants, by arrival: arrived before the end, and with a step at or
-   * after the beginning or still without a decision.
-   */
-  present(from: string, to: string): Visit[];
   /** Trucks called from an instant on, by class. */
   calledSince(instant: string): Partial<Record<LaneClass, number>>;
   /** Trucks released or referred from one instant until before another. */
@@ -233,15 +260,9 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
     ORDER BY state = 'scanning' DESC, arrived LIMIT 1`);
   const earlier = db.prepare<[string, string, string, number], VisitRow>(`
     SELECT other.visit FROM visits AS other
-    WHERE other.id IN (SELECT id FROM visits WHERE plate = ? UNION SELECT id FROM visits WHERE container = ?)
+    WHERE other.begun IN (SELECT begun FROM visits WHERE plate = ? UNION SELECT begun FROM visits WHERE container = ?)
       AND other.begun < (SELECT begun FROM visits WHERE id = ?)
     ORDER BY other.begun DESC LIMIT ?`);
-  const present = db.prepare<[Record<'since' | 'from' | 'to', string>], VisitRow>(`
-    SELECT visit FROM visits WHERE id IN (
-      SELECT id FROM visits WHERE arrived_at >= @since AND arrived_at < @to AND (last_at >= @from OR undecided = 1)
-      UNION ALL SELECT id FROM visits WHERE stayed_long = 1 AND last_at >= @from AND arrived_at < @to
-      UNION ALL SELECT id FROM visits WHERE undecided = 1 AND arrived_at < @since)
-    ORDER BY arrived`);
   const decidedBetween = db.prepare<[string, string], { count: number }>(
     'SELECT count(*) AS count FROM visits WHERE decided_at >= ? AND decided_at < ?',
   );
@@ -268,10 +289,6 @@ export function visitQueries(db: ReadableDatabase | WritableDatabase): VisitQuer
     atLane: (lane, except) => one(atLane.get(lane, except)),
     earlier: (visit, limit) =>
       earlier.all(visit.truck.plate, visit.truck.container ?? '', visit.id, limit).map(visitOf),
-    present: (from, to) => {
-      const since = new Date(Date.parse(from) - longStay).toISOString();
-      return present.all({ since, from, to }).map(visitOf);
-    },
     calledSince: (instant) =>
       Object.fromEntries(calledSince.all(instant).map(({ laneClass, count }) => [laneClass, count])),
     decidedBetween: (from, to) => decidedBetween.get(from, to)?.count ?? 0,

@@ -7,7 +7,7 @@ import { type Journal, openJournal } from '../../station/journal/journal.ts';
 import { trainingArrival } from '../../station/training/arrivals.ts';
 import { type Actor, createVisits } from '../../station/visits/visits.ts';
 import { type Bench, type Figure, quantile } from './bench.ts';
-import { copiedHistory, manyVisits as large, fewVisits as small } from './history/shared-history.ts';
+import { borrowedHistory, manyVisits as large, fewVisits as small } from './history/shared-history.ts';
 import { containerOf, plateOf } from './history/words.ts';
 
 const trucks = 300;
@@ -19,20 +19,21 @@ export const checkIn: Bench = {
   about:
     `trucks taken in after ${small.toLocaleString('en')} and ${large.toLocaleString('en')} visits, every read model kept: rules, ` +
     'hash chain, COMMIT and fsync; and what is known of a plate and a container as they are typed',
-  async run({ folder, progress }) {
+  async run({ progress }) {
     const figures: Figure[] = [];
     for (const visits of new Set([small, large])) {
-      const file = path.join(copiedHistory(visits, folder, progress), 'journal.db');
-      const journal = openJournal(file, {
-        clock: systemClock,
-        run: randomUUID(),
-        kinds: stationKinds,
-        readModels: stationReadModels,
-      });
+      const { folder, giveBack } = borrowedHistory(visits, progress);
       try {
+        const journal = openJournal(path.join(folder, 'journal.db'), {
+          clock: systemClock,
+          run: randomUUID(),
+          kinds: stationKinds,
+          readModels: stationReadModels,
+        });
         figures.push(...(await measured(journal, visits)));
-      } finally {
         journal.close();
+      } finally {
+        giveBack();
       }
     }
     return figures;

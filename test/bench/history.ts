@@ -2,7 +2,7 @@
  * `node test/bench/history.ts --out FOLDER --visits N [--chained N] [--per-day N] [--from DAY] [--until TIME] [--seed N]` makes the journal of a busy
  * post with N visits. The last `--chained` of them (all, unless said) are real entries in a valid chain, written in bulk with
  * the journal's own guards in place. The earlier ones are in the read models only, made by the same rules from the same
- * entries, which are not kept: 60 million of them would take a day and 30 GB. A journal with such visits cannot be rebuilt
+ * entries, which are not kept: 60 million of them would take another 30 GB. A journal with such visits cannot be rebuilt
  * or verified; it is for measuring what a long history costs. Prints one line of JSON.
  */
 import { mkdirSync } from 'node:fs';

@@ -7,11 +7,17 @@ const hour = 3_600_000;
 /** The station is started anew every 30 days. */
 const runMs = 30 * 24 * hour;
 
-/** The entries of visits, in the order in which a journal has them: by time. `firstSeq` may be below 1. */
+/**
+ * The entries of visits, in the order in which a journal has them: by time. `firstSeq` may be below 1. Entries that are not
+ * `kept` need no id and have none.
+ */
 export function* entriesOf(
   visits: Iterable<MadeVisit>,
-  firstSeq: number,
-  history: number,
+  {
+    firstSeq,
+    history,
+    kept,
+  }: { readonly firstSeq: number; readonly history: number; readonly kept: boolean },
 ): Generator<Entry & { readonly body: unknown }> {
   const waiting = new Map<number, { readonly visit: string; readonly step: Step }[]>();
   let seq = firstSeq;
@@ -24,7 +30,7 @@ export function* entriesOf(
       waiting.delete(each);
       for (const { visit, step } of steps.sort((a, b) => a.step.at - b.step.at)) {
         nth += 1;
-        yield entryOf(seq, idOf(history, nth, 4095), visit, step);
+        yield entryOf(seq, kept ? idOf(history, nth, 4095) : '', visit, step);
         seq += 1;
       }
     }
@@ -47,6 +53,14 @@ export function* entriesOf(
   yield* ready(Number.POSITIVE_INFINITY);
 }
 
+const runs = new Map<number, string>();
+
+function runOf(nth: number): string {
+  const run = runs.get(nth) ?? idOf(0, nth);
+  runs.set(nth, run);
+  return run;
+}
+
 function entryOf(seq: number, id: string, subject: string, { at, actor, event }: Step): Entry {
   const run = Math.floor(at / runMs);
   return {
@@ -54,7 +68,7 @@ function entryOf(seq: number, id: string, subject: string, { at, actor, event }:
     id,
     at: new Date(at).toISOString(),
     monotonic: at - run * runMs,
-    run: idOf(0, run),
+    run: runOf(run),
     actor,
     kind: event.kind,
     subject,

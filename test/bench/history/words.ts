@@ -44,21 +44,42 @@ export function pick<Item>(items: readonly Item[], share: number): Item {
   return items[Math.min(items.length - 1, Math.floor(share * items.length))] as Item;
 }
 
-/** An id in the form of a UUID that grows with `nth`, so that a table of them grows at its end only. */
-export function idOf(history: number, nth: number, part = 0): string {
-  const number = nth.toString(16).padStart(12, '0');
-  return `${number.slice(0, 8)}-${number.slice(8)}-7${pad(history, 3)}-8${part.toString(16).padStart(3, '0')}-${number}`;
+const hexByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+function hex(word: number): string {
+  const high = `${hexByte[word >>> 24]}${hexByte[(word >>> 16) & 255]}`;
+  return `${high}${hexByte[(word >>> 8) & 255]}${hexByte[word & 255]}`;
 }
+
+/** A 32-bit number as another one, each once, and none like its neighbours'. */
+function scattered(word: number): number {
+  let mixed = word ^ (word >>> 16);
+  mixed = Math.imul(mixed, 0x85ebca6b);
+  mixed ^= mixed >>> 13;
+  mixed = Math.imul(mixed, 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}
+
+/** A random UUID (version 4) that is always the same: ids of a post lie nowhere near each other in an index. */
+export function idOf(history: number, nth: number, part = 0): string {
+  const first = scattered(nth ^ Math.imul(history, 0x9e3779b1));
+  const second = scattered(first + Math.imul(part + 1, 0x27d4eb2f));
+  const third = scattered(second ^ Math.imul(nth, 0x165667b1));
+  const fourth = scattered(third + first);
+  const [middle, late] = [hex(second), hex(((third & 0x3fffffff) | 0x80000000) >>> 0)];
+  return `${hex(first)}-${middle.slice(0, 4)}-4${middle.slice(5)}-${late.slice(0, 4)}-${late.slice(4)}${hex(fourth)}`;
+}
+
+const factors = [
+  0x9e3779b1, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f, 0x165667b1, 0xd3a2646c, 0xfd7046c5, 0xb55a4f09,
+];
 
 /** 64 hex digits that nothing else has. */
 export function sumOf(history: number, nth: number, part: number): string {
-  const word = [
-    0x9e3779b1, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f, 0x165667b1, 0xd3a2646c, 0xfd7046c5, 0xb55a4f09,
-  ];
-  return word
-    .map((factor) => (Math.imul(nth + 1, factor) ^ Math.imul(part + history, factor >>> 3)) >>> 0)
-    .map((value) => value.toString(16).padStart(8, '0'))
-    .join('');
+  let sum = '';
+  for (const factor of factors)
+    sum += hex((Math.imul(nth + 1, factor) ^ Math.imul(part + history, factor >>> 3)) >>> 0);
+  return sum;
 }
 
 function pad(value: number, digits: number): string {
