@@ -6,6 +6,7 @@ import { laneClasses, turnReasons } from '../../station/api/views.pure.ts';
 import { documentKind } from '../../station/visits/document-number.pure.ts';
 import { checkContainer, normalisePlate } from '../../station/visits/identifiers.pure.ts';
 import { countryOfPlate, isUnusualFor, plateCountries } from '../../station/visits/plate-patterns.pure.ts';
+import { focusAtOnce } from '../ui/focus-at-once.ts';
 import { dayAndTime, readablePlate } from '../ui/format.ts';
 import { stationClock } from '../ui/station-clock.ts';
 import classes from './arrive.module.css';
@@ -61,7 +62,7 @@ export function TruckFields(props: {
         <TextInput
           label={t('arrive:fields.plate')}
           description={<PlateHint values={values} />}
-          data-autofocus={!props.plateFixed || undefined}
+          {...(!props.plateFixed && focusAtOnce)}
           disabled={props.plateFixed}
           autoComplete="off"
           maxLength={20}

@@ -3,6 +3,7 @@ import type { KeyboardEvent } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { ExportKind } from '../../station/api/views.pure.ts';
+import { focusAtOnce } from '../ui/focus-at-once.ts';
 import { KeyCap } from '../ui/key-cap.tsx';
 import classes from './export-dialog.module.css';
 import type { Exporting } from './use-export.ts';
@@ -46,7 +47,7 @@ export function ExportDialog(props: {
               key={kind}
               type="button"
               className={classes.choice}
-              data-autofocus={index === 0 || undefined}
+              {...(index === 0 && focusAtOnce)}
               disabled={!can(kind)}
               onClick={() => choose(kind)}
               data-testid={`export-${kind}`}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBindings } from '../ui/action-context.tsx';
 import { keysOf } from '../ui/actions.ts';
+import { focusAtOnce } from '../ui/focus-at-once.ts';
 import { StateShape } from '../ui/icons.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
 import classes from './incidents-screen.module.css';
@@ -45,7 +46,7 @@ export function PersonInCargo({ lane }: { readonly lane: string | null }) {
       <p role="status" data-testid="person-recorded">
         {shown !== 'no' && t(`person.${shown}`)}
       </p>
-      <button type="button" className={classes.action} data-autofocus onClick={() => setShown('no')}>
+      <button type="button" className={classes.action} {...focusAtOnce} onClick={() => setShown('no')}>
         <KeyCap name="Esc" /> {t('person.close')}
       </button>
     </Modal>

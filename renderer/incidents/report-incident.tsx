@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { focusAtOnce } from '../ui/focus-at-once.ts';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { showDone } from '../ui/notices.ts';
 import classes from './incidents-screen.module.css';
@@ -45,7 +46,7 @@ export function ReportIncident(props: {
         <label>
           <span>{t('report.what')}</span>
           <textarea
-            data-autofocus
+            {...focusAtOnce}
             value={note}
             rows={4}
             maxLength={2000}

@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PhotoOnRecord } from '../../station/api/photo.pure.ts';
+import { focusAtOnce } from '../ui/focus-at-once.ts';
 import { dayAndTime, decimal } from '../ui/format.ts';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { PhotoPicture } from './photo-picture.tsx';
@@ -84,7 +85,7 @@ export function PhotoViewer(props: {
         <button type="button" className={classes.go} disabled={nth === last} onClick={() => go(nth + 1)}>
           {t('next')} <KeyCap name="→" />
         </button>
-        <button type="button" className={classes.go} data-autofocus onClick={props.onClose}>
+        <button type="button" className={classes.go} {...focusAtOnce} onClick={props.onClose}>
           <KeyCap name="Esc" /> {t('close')}
         </button>
       </footer>

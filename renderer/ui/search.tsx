@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAllBindings } from './action-context.tsx';
 import { actions, keysOf } from './actions.ts';
+import { focusAtOnce } from './focus-at-once.ts';
 import { dayAndTime, readablePlate } from './format.ts';
 import { KeyCap } from './key-cap.tsx';
 import { useLive } from './live.tsx';
@@ -111,7 +112,11 @@ export function Search(props: {
       classNames={{ content: classes.content ?? '' }}
       transitionProps={{ duration: 0 }}
       nothingFound={t('keys:search.nothing')}
-      searchProps={{ placeholder: t('keys:search.placeholder'), 'aria-label': t('keys:search.placeholder') }}
+      searchProps={{
+        placeholder: t('keys:search.placeholder'),
+        'aria-label': t('keys:search.placeholder'),
+        ...focusAtOnce,
+      }}
     />
   );
 }
