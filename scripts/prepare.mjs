@@ -106,7 +106,8 @@ async function installPackages() {
   if (!installed || existsSync(installedNode)) return installed;
   // The exception: this package's script fetches the Node for this machine.
   // It may be the very Node that runs this, and then npm has just deleted it.
-  const node = existsSync(process.execPath) ? process.execPath : (process.env.npm_node_execpath ?? 'node');
+  const node =
+    [process.execPath, process.env.npm_node_execpath].find((file) => file && existsSync(file)) ?? 'node';
   return runWithProgress(node, ['installArchSpecificPackage.js'], {
     ...options,
     cwd: path.join(root, 'node_modules', 'node'),
