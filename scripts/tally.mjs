@@ -1,9 +1,19 @@
 // Counts of a test run, as the reporters below write them for `npm test` to add up.
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Names of what passed is not kept: `{ passed: number, failed: string[], skipped: { name, reason }[] }`. */
+/**
+ * Names of what passed are not kept: `{ passed: number, failed: string[], skipped: { name, reason }[], fallen: { file,
+ * because }[] }`. Of a file that has fallen, because the process it ran in ended under it, no test counts.
+ */
 export function emptyTally() {
-  return { passed: 0, failed: [], skipped: [] };
+  return { passed: 0, failed: [], skipped: [], fallen: [] };
+}
+
+/** Adds `tally` to `total`; what has fallen is left to whoever can run it again. */
+export function addTally(total, tally) {
+  total.passed += tally.passed;
+  total.failed.push(...tally.failed);
+  total.skipped.push(...tally.skipped);
 }
 
 /** Writes the tally where `npm test` asked for it (SCANPOST_TALLY); does nothing when the run is not part of it. */

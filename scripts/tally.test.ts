@@ -40,12 +40,51 @@ describe('what npm test adds up', () => {
           [{ message: 'cannot load' }],
         ),
       ],
-      [{ message: 'rejected' }],
+      [{ message: 'rejected', cause: { message: 'no such file' } }],
     );
     expect(await read()).toEqual({
       passed: 1,
-      failed: ['a.test.ts: bad', 'a.test.ts: never ran', 'a.test.ts: cannot load', 'unhandled: rejected'],
+      failed: [
+        'a.test.ts: bad',
+        'a.test.ts: never ran',
+        'a.test.ts: cannot load',
+        'unhandled: rejected Cause: no such file',
+      ],
       skipped: [{ name: 'a.test.ts: left out', reason: 'no socat' }],
+      fallen: [],
+    });
+  });
+
+  test('of vitest: nothing of a file whose process ended, but why it did, so that it can be run again', async () => {
+    const { default: TallyReporter } = await load('tally-vitest.mjs');
+    const module = (relativeModuleId: string, states: string[]) => ({
+      relativeModuleId,
+      children: {
+        allTests: () => states.map((state) => ({ fullName: state, result: () => ({ state }) })),
+      },
+      errors: () => [],
+    });
+    new TallyReporter().onTestRunEnd(
+      [module('fell.test.ts', ['passed', 'pending']), module('b.test.ts', ['passed', 'failed'])],
+      [
+        {
+          message: '[vitest-pool]: Worker forks emitted error.',
+          cause: { message: 'Worker exited unexpectedly with signal SIGSEGV.' },
+        },
+        { message: 'rejected' },
+      ],
+    );
+    expect(await read()).toEqual({
+      passed: 1,
+      failed: ['b.test.ts: failed', 'unhandled: rejected'],
+      skipped: [],
+      fallen: [
+        {
+          file: 'fell.test.ts',
+          because:
+            '[vitest-pool]: Worker forks emitted error. Cause: Worker exited unexpectedly with signal SIGSEGV.',
+        },
+      ],
     });
   });
 
@@ -75,6 +114,7 @@ describe('what npm test adds up', () => {
       passed: 2,
       failed: ['chromium › a.spec.ts › bad', 'unhandled: no config'],
       skipped: [{ name: 'chromium › a.spec.ts › left out', reason: 'no display' }],
+      fallen: [],
     });
   });
 
