@@ -13,6 +13,7 @@ export default defineConfig({
     // Only what hangs is ended: on a busy machine the longest take most of a minute.
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     // Devices that answer within milliseconds are starved at times on a shared machine; what fails twice is a fault.
     retry: process.env.CI === undefined ? 0 : 1,
   },

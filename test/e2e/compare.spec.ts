@@ -30,8 +30,8 @@ test('by keys, a scan is looked at beside an earlier one of its plate: linked, b
   await page.keyboard.press('1');
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('i');
-  await expect(strip).toContainText('FULL');
-  const before = await strip.textContent();
+  let before: string | null = null;
+  await expect.poll(async () => (before = await strip.textContent())).toMatch(/^FULL.*Scale 1:1.*INVERTED$/);
   await page.keyboard.press('i');
   await page.keyboard.press('i');
 
