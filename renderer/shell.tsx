@@ -94,7 +94,7 @@ function Frame({ officer }: { readonly officer: Officer }) {
           {/* What was begun on the others is its officer's alone: the next one starts with nothing of it. */}
           <Fragment key={officer.id}>
             {screen === 'shift' && <ThroughputScreen post={live.post} onVisit={showArchived} />}
-            {screen === 'reports' && <ReportsScreen post={live.post} />}
+            {screen === 'reports' && <ReportsScreen post={live.post} onVisit={showArchived} />}
             {screen === 'handover' && <HandoverScreen post={live.post} />}
             {screen === 'officers' && <OfficersScreen />}
             {screen === 'devices' && <DevicesScreen post={live.post} />}

@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { reportFormats, reportKinds } from '../../station/api/figure-inputs.pure.ts';
 import { periodUnits } from '../../station/api/figure-views.pure.ts';
 import { laneClasses, type PostView } from '../../station/api/views.pure.ts';
-import { useNumbers } from '../throughput/numbers.tsx';
+import { madeOfTotals } from '../../station/figures/behind.pure.ts';
+import { BehindList } from '../throughput/behind-list.tsx';
+import { type BehindShown, Leads, useNumbers } from '../throughput/numbers.tsx';
 import { PathTable } from '../throughput/path-table.tsx';
 import { type PeriodAsk, PeriodChoice } from '../throughput/period-choice.tsx';
 import { stepPeriod, unitAsk } from '../throughput/period-steps.ts';
@@ -19,11 +21,17 @@ import { stationPost, useTRPC } from '../ui/station.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import classes from './reports-screen.module.css';
 
+const sampled = ['arrived', 'decided', 'released', 'referred'] as const;
+
 type ReportKind = (typeof reportKinds)[number];
 type ReportFormat = (typeof reportFormats)[number];
 
 /** Reports for others: which one, of when, of which trucks, as what file; and what it will say of the path of time. */
-export function ReportsScreen({ post }: { readonly post: PostView }) {
+export function ReportsScreen(props: {
+  readonly post: PostView;
+  readonly onVisit: (visitId: string) => void;
+}) {
+  const { post, onVisit } = props;
   const { t, i18n } = useTranslation(['reports', 'common', 'figures']);
   const { count } = useNumbers();
   const trpc = useTRPC();
@@ -32,6 +40,7 @@ export function ReportsScreen({ post }: { readonly post: PostView }) {
   const [format, setFormat] = useState<ReportFormat>('xlsx');
   const [laneClass, setLaneClass] = useState<(typeof laneClasses)[number] | ''>('');
   const [lane, setLane] = useState('');
+  const [behind, setBehind] = useState<BehindShown | null>(null);
   const filter = { ...(laneClass !== '' && { laneClass }), ...(lane !== '' && { lane }) };
   const report = useQuery(
     trpc.figures.report.queryOptions({ ...ask, filter }, { placeholderData: keepPreviousData }),
@@ -44,9 +53,13 @@ export function ReportsScreen({ post }: { readonly post: PostView }) {
     onSuccess: ({ name, sha256 }) => showDone(t('reports:done', { name, hash: sha256.slice(0, 12) })),
     onError: showFault,
   });
+  const askFor = (next: PeriodAsk) => {
+    setBehind(null);
+    setAsk(next);
+  };
   const step = (at: string | null | undefined) => {
     const next = shown && at != null ? stepPeriod(ask, shown.period, at) : null;
-    if (next) setAsk(next);
+    if (next) askFor(next);
   };
   useBindings({
     periodBefore: { enabled: isShown, run: () => step(shown?.period.before) },
@@ -55,7 +68,7 @@ export function ReportsScreen({ post }: { readonly post: PostView }) {
       enabled: true,
       run: () => {
         const next = periodUnits[(periodUnits.indexOf(ask.unit) + 1) % periodUnits.length] ?? 'shift';
-        setAsk(unitAsk(next, shown?.period));
+        askFor(unitAsk(next, shown?.period));
       },
     },
     makeReport: { enabled: shown !== undefined && !save.isPending, run: () => save.mutate() },
@@ -69,8 +82,8 @@ export function ReportsScreen({ post }: { readonly post: PostView }) {
           ask={ask}
           period={shown?.period ?? null}
           zone={post.timeZone}
-          onUnit={(unit) => setAsk(unitAsk(unit, shown?.period))}
-          onChosen={(from, to) => setAsk({ unit: 'chosen', from, to })}
+          onUnit={(unit) => askFor(unitAsk(unit, shown?.period))}
+          onChosen={(from, to) => askFor({ unit: 'chosen', from, to })}
         />
         {shown && (
           <span className={classes.dim}>
@@ -136,19 +149,40 @@ export function ReportsScreen({ post }: { readonly post: PostView }) {
           <ActionButton action="makeReport" size="decision" tone="main" />
         </fieldset>
       </div>
-      {shown ? (
+      {shown && behind && (
+        <BehindList
+          {...{ ask, filter, zone: post.timeZone, shown: behind, onVisit }}
+          onClose={() => setBehind(null)}
+        />
+      )}
+      {!shown && <Waiting failed={report.isError} fault={report.error} />}
+      {shown && !behind && (
         <>
-          <p className={classes.dim} data-testid="report-sample">
-            {t('reports:sampleText', {
-              ...{ arrived: count(shown.totals.arrived), decided: count(shown.totals.decided) },
-              ...{ released: count(shown.totals.released), referred: count(shown.totals.referred) },
-              hours: count(shown.totals.hours),
-            })}
-          </p>
-          <PathTable path={shown.path} compared={null} onBehind={null} />
+          <div className={classes.sample} data-testid="report-sample">
+            <dl>
+              {sampled.map((name) => (
+                <div key={name}>
+                  <dt>{t(`figures:totals.${name}`)}</dt>
+                  <dd data-testid={`sample-${name}`}>
+                    <Leads
+                      madeOf={madeOfTotals(shown.totals)[name]}
+                      title={t(`figures:totals.${name}`)}
+                      onBehind={setBehind}
+                    >
+                      {count(shown.totals[name])}
+                    </Leads>
+                  </dd>
+                </div>
+              ))}
+              <div>
+                <dt>{t('reports:hours')}</dt>
+                <dd>{count(shown.totals.hours)}</dd>
+              </div>
+            </dl>
+            <span className={classes.dim}>{t('reports:whole')}</span>
+          </div>
+          <PathTable path={shown.path} compared={null} onBehind={setBehind} />
         </>
-      ) : (
-        <Waiting failed={report.isError} fault={report.error} />
       )}
       <p className={classes.dim}>{t('reports:recorded')}</p>
     </div>

@@ -1,50 +1,53 @@
 import { skipToken, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DelayedInput, ExaminedInput, VisitsBehindInput } from '../../station/api/figure-inputs.pure.ts';
-import { dayAndTime, minutesSeconds, readableContainer, readablePlate } from '../ui/format.ts';
+import type { FigureFilter } from '../../station/api/figure-inputs.pure.ts';
+import type { Behind } from '../../station/figures/behind.pure.ts';
+import { dayAndTime, minutesSeconds, readableContainer, readablePlate, spanInWords } from '../ui/format.ts';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { moveInList } from '../ui/list-keys.ts';
 import { useTRPC } from '../ui/station.ts';
 import { useEscape } from '../ui/use-escape.ts';
 import { Waiting } from '../ui/waiting.tsx';
-import { useNumbers } from './numbers.tsx';
+import { type BehindShown, useNumbers } from './numbers.tsx';
 import type { PeriodAsk } from './period-choice.tsx';
 import classes from './throughput.module.css';
 
-/** What a number is made of: which stretch, of whom, with or without what is unusual; a kind of delay; or examinations. */
-export type Behind = { readonly title: string } & (
-  | BehindStretch
-  | { readonly delay: Pick<DelayedInput, 'cause' | 'reason'> }
-  | { readonly examined: Pick<ExaminedInput, 'found'> }
-);
-
-export interface BehindStretch extends Partial<Pick<VisitsBehindInput, 'decision' | 'outliers' | 'within'>> {
-  readonly of: VisitsBehindInput['of'];
-  readonly filter?: VisitsBehindInput['filter'];
-}
-
 /** The visits behind a number, the longest first: Enter opens one, Esc leads back. */
 export function BehindList(props: {
+  /** The period of the screen, and of which trucks it is. */
   readonly ask: PeriodAsk;
-  readonly behind: Behind;
+  readonly filter?: FigureFilter;
+  readonly shown: BehindShown;
   readonly zone: string;
   readonly onVisit: (visitId: string) => void;
   readonly onClose: () => void;
 }) {
-  const { ask, behind, zone, onVisit, onClose } = props;
+  const { filter = {}, shown, zone, onVisit, onClose } = props;
+  const { behind, during } = shown;
+  const ask = during ? { unit: 'chosen' as const, from: during.from, to: during.to } : props.ask;
   const { t, i18n } = useTranslation(['figures', 'common']);
   const { count } = useNumbers();
   const trpc = useTRPC();
-  const { title } = behind;
-  const ofStretch = useQuery(trpc.figures.visits.queryOptions(stretchAsked(ask, behind)));
+  const title = during
+    ? t('figures:behind.during', {
+        what: shown.title,
+        period: spanInWords(during.from, during.to, zone, i18n.language),
+      })
+    : shown.title;
+  const ofStretch = useQuery(trpc.figures.visits.queryOptions(stretchAsked(ask, filter, behind)));
   const ofDelay = useQuery(
     trpc.figures.delayed.queryOptions('delay' in behind ? { ...ask, ...behind.delay } : skipToken),
   );
   const ofExamined = useQuery(
     trpc.figures.examined.queryOptions('examined' in behind ? { ...ask, ...behind.examined } : skipToken),
   );
-  const found = 'delay' in behind ? ofDelay : 'examined' in behind ? ofExamined : ofStretch;
+  const ofNow = useQuery(
+    trpc.figures.nowVisits.queryOptions('now' in behind ? { of: behind.now } : skipToken),
+  );
+  const found =
+    'delay' in behind ? ofDelay : 'examined' in behind ? ofExamined : 'now' in behind ? ofNow : ofStretch;
+  const columns = columnsOf(behind);
   const [chosen, setChosen] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
   useEscape(onClose);
@@ -77,19 +80,7 @@ export function BehindList(props: {
         onKeyDown={(event) => moveInList(event, ids, chosen ?? first ?? null, setChosen)}
       >
         <div className={classes.behindRow} data-head aria-hidden="true">
-          {(
-            [
-              'plate',
-              'container',
-              'laneClass',
-              'at',
-              'took',
-              'lane',
-              'scanner',
-              'decision',
-              'officer',
-            ] as const
-          ).map((column) => (
+          {columns.map((column) => (
             <span key={column}>{t(`figures:behind.${column}`)}</span>
           ))}
         </div>
@@ -116,7 +107,8 @@ export function BehindList(props: {
             <span data-untranslated>{visit.lane}</span>
             <span data-untranslated>{visit.scanner}</span>
             <span>
-              {visit.decision && t(`common:decisions.${visit.decision}`)}
+              {columns.includes('state') && t(`common:states.${visit.state}`)}
+              {!columns.includes('state') && visit.decision && t(`common:decisions.${visit.decision}`)}
               {visit.outcome && t(`common:outcomes.${visit.outcome}`)}
             </span>
             <span data-untranslated>{visit.officer}</span>
@@ -127,10 +119,23 @@ export function BehindList(props: {
   );
 }
 
-function stretchAsked(ask: PeriodAsk, behind: Behind) {
+/** Trucks that are still there have come so far, and not to their decision yet. */
+function columnsOf(behind: Behind) {
+  const isOfNow = 'now' in behind;
+  const isThere = isOfNow && behind.now !== 'lastHour';
+  return [
+    ...(['plate', 'container', 'laneClass'] as const),
+    isThere ? 'arrived' : isOfNow ? 'decided' : 'at',
+    isThere ? 'soFar' : 'took',
+    ...(['lane', 'scanner'] as const),
+    isThere ? 'state' : 'decision',
+    'officer',
+  ] as const;
+}
+
+function stretchAsked(ask: PeriodAsk, filter: FigureFilter, behind: Behind) {
   if (!('of' in behind)) return skipToken;
-  const { title: _, ...what } = behind;
-  return { ...ask, filter: {}, outliers: 'with' as const, ...what };
+  return { ...ask, outliers: 'with' as const, ...behind, filter: { ...filter, ...behind.filter } };
 }
 
 function rowId({ visitId, at }: { readonly visitId: string; readonly at: string }): string {

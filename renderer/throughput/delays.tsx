@@ -1,11 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { DelayFigures, FiguresReport } from '../../station/api/figure-views.pure.ts';
-import type { Behind } from './behind-list.tsx';
-import { Leads, useNumbers } from './numbers.tsx';
+import { madeOfDelay } from '../../station/figures/behind.pure.ts';
+import { type BehindShown, Leads, useNumbers } from './numbers.tsx';
 import classes from './throughput.module.css';
-
-/** No truck is behind these: what a device did is on the screen of the devices. */
-const ofDevice: ReadonlySet<DelayFigures['cause']> = new Set(['device-fault', 'device-lost'] as const);
 
 /** What held trucks and devices up, as far as the journal says. */
 export function Delays({
@@ -13,7 +10,7 @@ export function Delays({
   onBehind,
 }: {
   readonly report: FiguresReport;
-  readonly onBehind: (behind: Behind) => void;
+  readonly onBehind: (shown: BehindShown) => void;
 }) {
   const { t } = useTranslation('figures');
   const { count, span } = useNumbers();
@@ -37,31 +34,32 @@ export function Delays({
           </tr>
         </thead>
         <tbody>
-          {report.delays.map((delay) => (
-            <tr key={`${delay.cause} ${delay.reason}`}>
-              <th scope="row">{t(`causes.${delay.cause}`)}</th>
-              <td className={classes.words} data-untranslated>
-                {delay.reason}
-              </td>
-              <td>
-                <Leads
-                  count={ofDevice.has(delay.cause) ? 0 : delay.count}
-                  label={t('behind.open', { what: nameOf(delay) })}
-                  onOpen={() =>
-                    onBehind({
-                      title: nameOf(delay),
-                      delay: { cause: delay.cause, reason: delay.reason },
-                    })
-                  }
-                >
-                  {count(delay.count)}
-                </Leads>
-              </td>
-              <td>{span(delay.all.median)}</td>
-              <td>{span(delay.all.p90)}</td>
-              <td>{span(delay.sum)}</td>
-            </tr>
-          ))}
+          {report.delays.map((delay) => {
+            const { cause, reason, all, sum } = delay;
+            const madeOf = madeOfDelay(delay);
+            const title = nameOf(delay);
+            const times = [all.median, all.p90, all.n > 0 ? sum : null];
+            return (
+              <tr key={`${cause} ${reason}`}>
+                <th scope="row">{t(`causes.${cause}`)}</th>
+                <td className={classes.words} data-untranslated>
+                  {reason}
+                </td>
+                <td>
+                  <Leads madeOf={madeOf.count} title={title} onBehind={onBehind}>
+                    {count(delay.count)}
+                  </Leads>
+                </td>
+                {(['median', 'p90', 'sum'] as const).map((name, index) => (
+                  <td key={name}>
+                    <Leads madeOf={madeOf.times} title={title} onBehind={onBehind}>
+                      {span(times[index] ?? null)}
+                    </Leads>
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
         </tbody>
       </table>
     </div>

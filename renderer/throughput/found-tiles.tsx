@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { PeriodView } from '../../station/api/figure-views.pure.ts';
+import { madeOfRate } from '../../station/figures/behind.pure.ts';
 import { useOfficer, worksAtLane } from '../ui/officer.ts';
 import { useTRPC } from '../ui/station.ts';
-import type { Behind } from './behind-list.tsx';
-import { Leads, useNumbers } from './numbers.tsx';
+import { type BehindShown, Leads, useNumbers } from './numbers.tsx';
 import classes from './throughput.module.css';
 
 const rates = ['hits', 'falseReferrals'] as const;
@@ -12,7 +12,7 @@ const rates = ['hits', 'falseReferrals'] as const;
 /** How often an examination found something and how often nothing, each with what it rests on. */
 export function FoundTiles(props: {
   readonly period: PeriodView;
-  readonly onBehind: (behind: Behind) => void;
+  readonly onBehind: (shown: BehindShown) => void;
 }) {
   const { t } = useTranslation('figures');
   const { share, count, rate: percents } = useNumbers();
@@ -25,25 +25,17 @@ export function FoundTiles(props: {
   if (!sees) return null;
   return rates.map((name) => {
     const rate = data?.[name];
-    const found = name === 'hits';
+    const madeOf = madeOfRate(rate, name === 'hits');
     return (
       <div key={name} className={classes.total} data-testid={`total-${name}`}>
         <dt>{t(`totals.${name}`)}</dt>
         <dd>
-          <Leads
-            count={rate ? Math.round((rate.share ?? 0) * rate.n) : 0}
-            label={t('behind.open', { what: t(`totals.${name}`) })}
-            onOpen={() => props.onBehind({ title: t(`totals.${name}`), examined: { found } })}
-          >
+          <Leads madeOf={madeOf.share} title={t(`totals.${name}`)} onBehind={props.onBehind}>
             {share(rate?.share ?? null)}
           </Leads>
         </dd>
         <dd className={classes.was}>
-          <Leads
-            count={rate?.n ?? 0}
-            label={t('behind.open', { what: t('behind.examined') })}
-            onOpen={() => props.onBehind({ title: t('behind.examined'), examined: {} })}
-          >
+          <Leads madeOf={madeOf.of} title={t('behind.examined')} onBehind={props.onBehind}>
             {t('totals.of', { n: count(rate?.n ?? 0) })}
           </Leads>
           {rate?.low != null &&

@@ -1,96 +1,74 @@
 import { useTranslation } from 'react-i18next';
 import type { FiguresReport, RateBin } from '../../station/api/figure-views.pure.ts';
+import { madeOfBin, madeOfTotals } from '../../station/figures/behind.pure.ts';
 import { dayAndTime, placeInTime } from '../ui/format.ts';
-import type { Behind } from './behind-list.tsx';
 import { axis, Chart, commonOption } from './chart.tsx';
 import { FoundTiles } from './found-tiles.tsx';
-import { Leads, useNumbers } from './numbers.tsx';
+import { type BehindShown, Leads, useNumbers } from './numbers.tsx';
 import { PathTable } from './path-table.tsx';
 import classes from './throughput.module.css';
+
+const totalTiles = ['perHour', 'decided', 'released', 'referred', 'rescans', 'arrived'] as const;
 
 /** A period at a glance: how many, how fast against the plan, and where the time went. */
 export function Glance(props: {
   readonly report: FiguresReport;
   readonly zone: string;
   readonly tables: boolean;
-  readonly onBehind: (behind: Behind) => void;
+  readonly onBehind: (shown: BehindShown) => void;
 }) {
   const { report, zone, tables, onBehind } = props;
   const { t, i18n } = useTranslation('figures');
   const { count, rate } = useNumbers();
   const { totals, compared } = report;
-  const other = compared?.totals;
-  const change = (now: number, before: number | undefined) =>
-    before === undefined ? null : t('compare.was', { value: rate(before), sign: signOf(now, before) });
-  const figures = [
-    { id: 'perHour', value: totals.perHour, text: rate(totals.perHour), of: 'decision', decision: 'final' },
-    { id: 'decided', value: totals.decided, text: count(totals.decided), of: 'decision', decision: 'final' },
-    {
-      id: 'released',
-      value: totals.released,
-      text: count(totals.released),
-      of: 'decision',
-      decision: 'release',
-    },
-    {
-      id: 'referred',
-      value: totals.referred,
-      text: count(totals.referred),
-      of: 'decision',
-      decision: 'refer',
-    },
-    {
-      id: 'rescans',
-      value: totals.rescans,
-      text: count(totals.rescans),
-      of: 'decision',
-      decision: 're-scan',
-    },
-    { id: 'arrived', value: totals.arrived, text: count(totals.arrived), of: 'arrival', decision: undefined },
-  ] as const;
+  const madeOf = madeOfTotals(totals);
+  const madeOfOther = compared && madeOfTotals(compared.totals);
   const binName = (bin: RateBin) => placeInTime(bin.from, report.binUnit, zone, i18n.language);
   const until = Date.parse(report.period.from) + totals.hours * 3_600_000;
   const isToCome = ({ from }: RateBin) => Date.parse(from) >= until;
-  const within = (bin: RateBin): Behind => ({
-    of: 'decision',
-    decision: 'final',
-    within: { from: bin.from, to: bin.to },
-    title: t('behind.decidedIn', { when: dayAndTime(bin.from, zone, i18n.language) }),
-  });
-  const arrivedIn = (bin: RateBin): Behind => ({
-    of: 'arrival',
-    within: { from: bin.from, to: bin.to },
-    title: t('behind.arrivedIn', { when: dayAndTime(bin.from, zone, i18n.language) }),
-  });
+  const decidedIn = (bin: RateBin) =>
+    t('behind.decidedIn', { when: dayAndTime(bin.from, zone, i18n.language) });
+  const arrivedIn = (bin: RateBin) =>
+    t('behind.arrivedIn', { when: dayAndTime(bin.from, zone, i18n.language) });
   return (
     <div className={classes.glance}>
       <dl className={classes.totals}>
-        {figures.map(({ id, value, text, of, decision }) => (
-          <div key={id} className={classes.total} data-testid={`total-${id}`}>
-            <dt>{t(`totals.${id}`)}</dt>
-            <dd>
-              <Leads
-                count={value}
-                label={t('behind.open', { what: t(`totals.${id}`) })}
-                onOpen={() => onBehind({ of, title: t(`totals.${id}`), ...(decision && { decision }) })}
-              >
-                {text}
-              </Leads>
-            </dd>
-            <dd className={classes.was}>
-              {id === 'perHour'
-                ? [
-                    t('totals.planned', {
+        {totalTiles.map((id) => {
+          const title = t(`totals.${id}`);
+          const inWords = id === 'perHour' ? rate : count;
+          return (
+            <div key={id} className={classes.total} data-testid={`total-${id}`}>
+              <dt>{title}</dt>
+              <dd>
+                <Leads madeOf={madeOf[id]} title={title} onBehind={onBehind}>
+                  {inWords(totals[id])}
+                </Leads>
+              </dd>
+              <dd className={classes.was}>
+                {id === 'perHour' && (
+                  <span>
+                    {t('totals.planned', {
                       value: rate(totals.hours > 0 ? totals.planned / totals.hours : 0),
-                    }),
-                    change(value, other?.perHour),
-                  ]
-                    .filter(Boolean)
-                    .join(' · ')
-                : change(value, other?.[id])}
-            </dd>
-          </div>
-        ))}
+                    })}
+                  </span>
+                )}
+                {compared && (
+                  <span>
+                    {signOf(totals[id], compared.totals[id])}{' '}
+                    <Leads
+                      madeOf={madeOfOther?.[id]}
+                      title={title}
+                      during={compared.period}
+                      onBehind={onBehind}
+                    >
+                      {t('compare.was', { value: inWords(compared.totals[id]) })}
+                    </Leads>
+                  </span>
+                )}
+              </dd>
+            </div>
+          );
+        })}
         <FoundTiles period={report.period} onBehind={onBehind} />
       </dl>
       <Chart
@@ -103,7 +81,8 @@ export function Glance(props: {
         tables={tables}
         onPick={(place) => {
           const bin = report.bins[place];
-          if (bin && bin.decided > 0) onBehind(within(bin));
+          if (bin && bin.decided > 0)
+            onBehind({ title: decidedIn(bin), behind: madeOfBin(bin).decided.behind });
         }}
         option={(theme) => ({
           ...commonOption(theme, rate),
@@ -159,20 +138,12 @@ export function Glance(props: {
                 <tr key={bin.from}>
                   <th scope="row">{dayAndTime(bin.from, zone, i18n.language)}</th>
                   <td>
-                    <Leads
-                      count={bin.arrived}
-                      label={t('behind.open', { what: arrivedIn(bin).title })}
-                      onOpen={() => onBehind(arrivedIn(bin))}
-                    >
+                    <Leads madeOf={madeOfBin(bin).arrived} title={arrivedIn(bin)} onBehind={onBehind}>
                       {count(bin.arrived)}
                     </Leads>
                   </td>
                   <td>
-                    <Leads
-                      count={bin.decided}
-                      label={t('behind.open', { what: within(bin).title })}
-                      onOpen={() => onBehind(within(bin))}
-                    >
+                    <Leads madeOf={madeOfBin(bin).decided} title={decidedIn(bin)} onBehind={onBehind}>
                       {count(bin.decided)}
                     </Leads>
                   </td>
@@ -183,7 +154,7 @@ export function Glance(props: {
           </table>
         }
       />
-      <PathTable path={report.path} compared={compared?.path ?? null} onBehind={onBehind} />
+      <PathTable path={report.path} compared={compared} onBehind={onBehind} />
     </div>
   );
 }

@@ -1,21 +1,20 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Dimension, FiguresReport, GroupFigures } from '../../station/api/figure-views.pure.ts';
+import type { FiguresReport, GroupFigures } from '../../station/api/figure-views.pure.ts';
 import { laneClasses } from '../../station/api/views.pure.ts';
+import { madeOfGroup, type Split } from '../../station/figures/behind.pure.ts';
 import { type Stretch, stretches } from '../../station/figures/stretches.pure.ts';
-import type { Behind, BehindStretch } from './behind-list.tsx';
 import { axis, Chart, commonOption } from './chart.tsx';
-import { Leads, useNumbers } from './numbers.tsx';
+import { type BehindShown, Leads, useNumbers } from './numbers.tsx';
 import classes from './throughput.module.css';
 
 const splits = ['lane', 'scanner', 'laneClass', 'hour', 'officer'] as const;
-type Split = Dimension | 'hour';
 
 /** One stretch split by lane, scanner, class, hour or officer, and all stretches of each in a table. */
 export function PathSection(props: {
   readonly report: FiguresReport;
   readonly tables: boolean;
-  readonly onBehind: (behind: Behind) => void;
+  readonly onBehind: (shown: BehindShown) => void;
 }) {
   const { report, tables, onBehind } = props;
   const { t } = useTranslation('figures');
@@ -26,20 +25,7 @@ export function PathSection(props: {
   const groups = report.groups[split];
   const figureOf = (group: GroupFigures, of: Stretch) => group.stretches.find((each) => each.stretch === of);
   const minutes = (ms: number | null | undefined) => (ms == null ? null : Math.round(ms / 6000) / 10);
-  const behind = (
-    group: GroupFigures,
-    of: Stretch,
-    what: string = t(`stretches.${of}`),
-    more: Partial<BehindStretch> = { outliers: 'without' },
-  ): Behind => ({
-    ...{ of, title: t('behind.of', { what, who: nameOf(group.key) }) },
-    filter: filterOf(split, group.key),
-    ...more,
-  });
-  const decidedBy = (group: GroupFigures) =>
-    behind(group, 'decision', t('totals.decided'), { decision: 'final' });
-  const outliersOf = (group: GroupFigures, of: Stretch) =>
-    behind(group, of, t('behind.outliers', { what: t(`stretches.${of}`) }), { outliers: 'only' });
+  const titleOf = (group: GroupFigures, what: string) => t('behind.of', { what, who: nameOf(group.key) });
   return (
     <div className={classes.split}>
       <div className={classes.splitHead}>
@@ -86,7 +72,9 @@ export function PathSection(props: {
         ]}
         onPick={(place) => {
           const group = groups[place];
-          if (group) onBehind(behind(group, stretch));
+          const made = group && madeOfGroup(split, group).stretch(stretch)?.usual;
+          if (made && made.n > 0)
+            onBehind({ title: titleOf(group, t(`stretches.${stretch}`)), behind: made.behind });
         }}
         option={(theme) => ({
           ...commonOption(theme, rate),
@@ -125,49 +113,52 @@ export function PathSection(props: {
             </tr>
           </thead>
           <tbody>
-            {groups.map((group) => (
-              <tr key={group.key}>
-                <th scope="row">{nameOf(group.key)}</th>
-                <td>
-                  <Leads
-                    count={group.decided}
-                    label={t('behind.open', { what: decidedBy(group).title })}
-                    onOpen={() => onBehind(decidedBy(group))}
-                  >
-                    {count(group.decided)}
-                  </Leads>
-                </td>
-                {stretches.map((each) => {
-                  const figure = figureOf(group, each);
-                  return (
-                    <td key={each}>
-                      {figure && figure.usual.n > 0 && (
-                        <Leads
-                          count={figure.usual.n}
-                          label={t('behind.open', { what: behind(group, each).title })}
-                          onOpen={() => onBehind(behind(group, each))}
-                        >
-                          {t('split.cell', {
-                            median: span(figure.usual.median),
-                            p90: span(figure.usual.p90),
-                            n: count(figure.usual.n),
-                          })}
-                        </Leads>
-                      )}
-                      {figure && figure.outliers > 0 && (
-                        <Leads
-                          count={figure.outliers}
-                          label={t('behind.open', { what: outliersOf(group, each).title })}
-                          onOpen={() => onBehind(outliersOf(group, each))}
-                        >
-                          {t('split.outliers', { n: count(figure.outliers) })}
-                        </Leads>
-                      )}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
+            {groups.map((group) => {
+              const madeOf = madeOfGroup(split, group);
+              return (
+                <tr key={group.key}>
+                  <th scope="row">{nameOf(group.key)}</th>
+                  <td>
+                    <Leads
+                      madeOf={madeOf.decided}
+                      title={titleOf(group, t('totals.decided'))}
+                      onBehind={onBehind}
+                    >
+                      {count(group.decided)}
+                    </Leads>
+                  </td>
+                  {stretches.map((each) => {
+                    const figure = figureOf(group, each);
+                    return (
+                      <td key={each}>
+                        {figure && figure.usual.n > 0 && (
+                          <Leads
+                            madeOf={madeOf.stretch(each)?.usual}
+                            title={titleOf(group, t(`stretches.${each}`))}
+                            onBehind={onBehind}
+                          >
+                            {t('split.cell', {
+                              median: span(figure.usual.median),
+                              p90: span(figure.usual.p90),
+                              n: count(figure.usual.n),
+                            })}
+                          </Leads>
+                        )}
+                        {figure && figure.outliers > 0 && (
+                          <Leads
+                            madeOf={madeOf.stretch(each)?.outliers}
+                            title={titleOf(group, t('behind.outliers', { what: t(`stretches.${each}`) }))}
+                            onBehind={onBehind}
+                          >
+                            {t('split.outliers', { n: count(figure.outliers) })}
+                          </Leads>
+                        )}
+                      </td>
+                    );
+                  })}
+                </tr>
+              );
+            })}
           </tbody>
         </table>
         <p className={classes.dim}>{t('split.legend')}</p>
@@ -185,13 +176,4 @@ function useGroupName(split: Split): (key: string) => string {
     const laneClass = laneClasses.find((each) => each === key);
     return laneClass ? t(`common:laneClasses.${laneClass}`) : key;
   };
-}
-
-function filterOf(split: Split, key: string): NonNullable<BehindStretch['filter']> {
-  if (split === 'hour') return { hour: Number(key) };
-  if (split === 'laneClass') {
-    const laneClass = laneClasses.find((each) => each === key);
-    return laneClass ? { laneClass } : {};
-  }
-  return { [split]: key };
 }

@@ -1,22 +1,21 @@
 import { useTranslation } from 'react-i18next';
-import type { VisitsBehindInput } from '../../station/api/figure-inputs.pure.ts';
-import type { StretchFigures } from '../../station/api/figure-views.pure.ts';
-import type { Behind } from './behind-list.tsx';
-import { Leads, useNumbers } from './numbers.tsx';
+import type { FiguresReport, StretchFigures } from '../../station/api/figure-views.pure.ts';
+import { madeOfStretch } from '../../station/figures/behind.pure.ts';
+import { type BehindShown, Leads, useNumbers } from './numbers.tsx';
 import classes from './throughput.module.css';
 
 /** The path of time: each stretch with its statistics, without and with outliers, and how long it was in another period. */
 export function PathTable(props: {
   readonly path: readonly StretchFigures[];
-  readonly compared: readonly StretchFigures[] | null;
-  /** Null: the numbers lead nowhere. */
-  readonly onBehind: ((behind: Behind) => void) | null;
+  readonly compared: FiguresReport['compared'];
+  readonly onBehind: (shown: BehindShown) => void;
 }) {
+  const { path, compared, onBehind } = props;
   const { t } = useTranslation('figures');
   const { count, span } = useNumbers();
   const longest = Math.max(
     1,
-    ...props.path.map(({ stretch, usual }) => (stretch === 'total' ? 0 : (usual.p90 ?? 0))),
+    ...path.map(({ stretch, usual }) => (stretch === 'total' ? 0 : (usual.p90 ?? 0))),
   );
   return (
     <div className={classes.pathTable}>
@@ -27,7 +26,7 @@ export function PathTable(props: {
             <th scope="col">{t('path.stretch')}</th>
             <td className={classes.barCell} />
             <th scope="col">{t('path.median')}</th>
-            {props.compared && <th scope="col">{t('path.was')}</th>}
+            {compared && <th scope="col">{t('path.was')}</th>}
             <th scope="col">{t('path.p90')}</th>
             <th scope="col">{t('path.mean')}</th>
             <th scope="col">{t('path.n')}</th>
@@ -37,14 +36,12 @@ export function PathTable(props: {
           </tr>
         </thead>
         <tbody>
-          {props.path.map((row) => {
+          {path.map((row) => {
             const { stretch, usual, all, outliers, unknown } = row;
             const name = t(`stretches.${stretch}`);
-            const leads = (which: VisitsBehindInput['outliers'], behind: number, title: string) => ({
-              count: props.onBehind ? behind : 0,
-              label: t('behind.open', { what: title }),
-              onOpen: () => props.onBehind?.({ of: stretch, title, outliers: which }),
-            });
+            const madeOf = madeOfStretch(row);
+            const ofUsual = { madeOf: madeOf.usual, title: name, onBehind };
+            const then = compared?.path.find((each) => each.stretch === stretch);
             return (
               <tr key={stretch} data-stretch={stretch}>
                 <th scope="row">{name}</th>
@@ -52,34 +49,49 @@ export function PathTable(props: {
                   {stretch !== 'total' && <Bar of={row} longest={longest} />}
                 </td>
                 <td>
-                  <Leads {...leads('without', usual.n, name)}>{span(usual.median)}</Leads>
+                  <Leads {...ofUsual}>{span(usual.median)}</Leads>
                 </td>
-                {props.compared && (
+                {compared && (
                   <td className={classes.dim}>
-                    {span(props.compared.find((each) => each.stretch === stretch)?.usual.median ?? null)}
+                    <Leads
+                      madeOf={then && madeOfStretch(then).usual}
+                      title={name}
+                      during={compared.period}
+                      onBehind={onBehind}
+                    >
+                      {span(then?.usual.median ?? null)}
+                    </Leads>
                   </td>
                 )}
                 <td>
-                  <Leads {...leads('without', usual.n, name)}>{span(usual.p90)}</Leads>
+                  <Leads {...ofUsual}>{span(usual.p90)}</Leads>
                 </td>
                 <td>
-                  <Leads {...leads('without', usual.n, name)}>{span(usual.mean)}</Leads>
+                  <Leads {...ofUsual}>{span(usual.mean)}</Leads>
                 </td>
                 <td>
-                  <Leads {...leads('without', usual.n, name)}>{count(usual.n)}</Leads>
+                  <Leads {...ofUsual}>{count(usual.n)}</Leads>
                 </td>
                 <td>
-                  <Leads {...leads('only', outliers, t('behind.outliers', { what: name }))}>
+                  <Leads
+                    madeOf={madeOf.outliers}
+                    title={t('behind.outliers', { what: name })}
+                    onBehind={onBehind}
+                  >
                     {count(outliers)}
                   </Leads>
                 </td>
                 <td className={classes.dim}>
-                  <Leads {...leads('with', all.n + unknown, t('behind.withAll', { what: name }))}>
+                  <Leads madeOf={madeOf.all} title={t('behind.withAll', { what: name })} onBehind={onBehind}>
                     {t('path.pair', { median: span(all.median), p90: span(all.p90) })}
                   </Leads>
                 </td>
                 <td className={classes.dim}>
-                  <Leads {...leads('unknown', unknown, t('behind.unknown', { what: name }))}>
+                  <Leads
+                    madeOf={madeOf.unknown}
+                    title={t('behind.unknown', { what: name })}
+                    onBehind={onBehind}
+                  >
                     {count(unknown)}
                   </Leads>
                 </td>

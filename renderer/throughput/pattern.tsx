@@ -2,9 +2,9 @@ import { Info } from 'luxon';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FiguresReport, PatternCell } from '../../station/api/figure-views.pure.ts';
-import type { Behind, BehindStretch } from './behind-list.tsx';
+import { madeOfCell } from '../../station/figures/behind.pure.ts';
 import { axis, Chart, commonOption } from './chart.tsx';
-import { Leads, useNumbers } from './numbers.tsx';
+import { type BehindShown, Leads, useNumbers } from './numbers.tsx';
 import classes from './throughput.module.css';
 
 const measures = ['decided', 'arrived', 'waiting'] as const;
@@ -14,7 +14,7 @@ type Measure = (typeof measures)[number];
 export function Pattern(props: {
   readonly report: FiguresReport;
   readonly tables: boolean;
-  readonly onBehind: (behind: Behind) => void;
+  readonly onBehind: (shown: BehindShown) => void;
 }) {
   const { report, tables, onBehind } = props;
   const { t, i18n } = useTranslation('figures');
@@ -31,17 +31,12 @@ export function Pattern(props: {
   };
   const cells = report.pattern.filter((cell) => amountOf(cell) !== null);
   const most = Math.max(1, ...cells.map((cell) => amountOf(cell) ?? 0));
-  const behind = (cell: PatternCell): Behind => ({
-    of: { decided: 'decision', arrived: 'arrival', waiting: 'waiting' }[measure] as BehindStretch['of'],
-    title: t('behind.of', {
+  const madeOf = (cell: PatternCell) => madeOfCell(cell)[measure];
+  const titleOf = (cell: PatternCell) =>
+    t('behind.of', {
       what: t(`pattern.${measure}`),
       who: `${days[cell.weekday - 1]} ${String(cell.hour).padStart(2, '0')}:00`,
-    }),
-    filter: { weekday: cell.weekday, hour: cell.hour },
-    ...(measure === 'decided' && { decision: 'final' as const }),
-  });
-  const countOf = (cell: PatternCell) =>
-    measure === 'waiting' ? Number(cell.waiting !== null) : cell[measure];
+    });
   return (
     <div className={classes.split}>
       <div className={classes.splitHead}>
@@ -66,7 +61,8 @@ export function Pattern(props: {
         tables={tables}
         onPick={(place) => {
           const cell = cells[place];
-          if (cell && countOf(cell) > 0) onBehind(behind(cell));
+          const made = cell && madeOf(cell);
+          if (made && made.n > 0) onBehind({ title: titleOf(cell), behind: made.behind });
         }}
         option={(theme) => ({
           ...commonOption(theme),
@@ -129,11 +125,7 @@ export function Pattern(props: {
                     .filter(({ weekday }) => weekday === index + 1)
                     .map((cell) => (
                       <td key={cell.hour}>
-                        <Leads
-                          count={countOf(cell)}
-                          label={t('behind.open', { what: behind(cell).title })}
-                          onOpen={() => onBehind(behind(cell))}
-                        >
+                        <Leads madeOf={madeOf(cell)} title={titleOf(cell)} onBehind={onBehind}>
                           {textOf(cell)}
                         </Leads>
                       </td>

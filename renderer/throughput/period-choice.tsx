@@ -43,8 +43,8 @@ export function PeriodChoice(props: {
         </select>
         <KeyCap name={unitKey} />
       </label>
-      <ActionButton action="periodBefore" className={classes.button} />
-      <ActionButton action="periodAfter" className={classes.button} />
+      <ActionButton action="periodBefore" short className={classes.button} />
+      <ActionButton action="periodAfter" short className={classes.button} />
       {ask.unit === 'chosen' && period && (
         <SpanFields span={period} zone={zone} names={[t('from'), t('to')]} onSpan={onChosen} />
       )}

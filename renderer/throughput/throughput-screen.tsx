@@ -13,11 +13,11 @@ import { showFault } from '../ui/notices.ts';
 import { fileNameOf, saveFile } from '../ui/save-file.ts';
 import { stationFetch, useTRPC } from '../ui/station.ts';
 import { Waiting } from '../ui/waiting.tsx';
-import { type Behind, BehindList } from './behind-list.tsx';
+import { BehindList } from './behind-list.tsx';
 import { Delays } from './delays.tsx';
 import { Glance } from './glance.tsx';
 import { NowStrip } from './now-strip.tsx';
-import { useNumbers } from './numbers.tsx';
+import { type BehindShown, useNumbers } from './numbers.tsx';
 import { PathSection } from './path-section.tsx';
 import { Pattern } from './pattern.tsx';
 import { type PeriodAsk, PeriodChoice } from './period-choice.tsx';
@@ -49,7 +49,7 @@ export function ThroughputScreen(props: {
   const [comparison, keepComparison] = useComparison();
   const [section, setSection] = useState<Section>('glance');
   const [tables, setTables] = useState(false);
-  const [behind, setBehind] = useState<Behind | null>(null);
+  const [behind, setBehind] = useState<BehindShown | null>(null);
   const report = useQuery(
     trpc.figures.report.queryOptions(
       { ...ask, ...comparisonAsk(comparison) },
@@ -127,10 +127,10 @@ export function ThroughputScreen(props: {
           />
         )}
         <div className={classes.space} />
-        <ActionButton action="figureTables" className={classes.button} />
-        <ActionButton action="saveShift" className={classes.button} />
+        <ActionButton action="figureTables" short className={classes.button} />
+        <ActionButton action="saveShift" short className={classes.button} />
       </header>
-      <NowStrip zone={post.timeZone} onVisit={onVisit} />
+      <NowStrip zone={post.timeZone} onVisit={onVisit} onBehind={setBehind} />
       <nav className={classes.sections} aria-label={t('sections.label')}>
         <Key action="sectionBefore" />
         {sections.map((each) => (
@@ -149,9 +149,12 @@ export function ThroughputScreen(props: {
         <Key action="sectionAfter" />
         {shown && (
           <span className={classes.period} data-testid="figures-period">
-            {periodText(shown.period, post.timeZone, t('zone', { zone: post.timeZone }))}
-            {shown.compared &&
-              ` · ${t('compare.against', { period: periodText(shown.compared.period, post.timeZone, '') })}`}
+            <span>{periodText(shown.period, post.timeZone, t('zone', { zone: post.timeZone }))}</span>
+            {shown.compared && (
+              <span>
+                {t('compare.against', { period: periodText(shown.compared.period, post.timeZone, '') })}
+              </span>
+            )}
           </span>
         )}
       </nav>
@@ -159,7 +162,7 @@ export function ThroughputScreen(props: {
       {shown && behind && (
         <BehindList
           ask={ask}
-          behind={behind}
+          shown={behind}
           zone={post.timeZone}
           onVisit={onVisit}
           onClose={() => setBehind(null)}
@@ -191,8 +194,6 @@ export function ThroughputScreen(props: {
               ? t('ruleNone')
               : t('rule', {
                   rule: t(`rules.${shown.outlierRule.rule}`, { factor: rate(shown.outlierRule.factor ?? 0) }),
-                  n: count(sum(shown.path.map(({ outliers }) => outliers))),
-                  all: count(sum(shown.path.map(({ all }) => all.n))),
                 })}
           </span>
           <span className={classes.foot}>
@@ -202,10 +203,6 @@ export function ThroughputScreen(props: {
       )}
     </div>
   );
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 function Key({ action }: { readonly action: Parameters<typeof useAction>[0] }) {

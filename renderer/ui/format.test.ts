@@ -55,7 +55,8 @@ test('a span of whole days, months or years goes by their names, also where a da
   expect(berlin('03-28T23:00', '03-29T22:00')).toBe('Sun 29 Mar 2026');
   expect(berlin('02-28T23:00', '03-31T22:00')).toBe('March 2026');
   expect(berlin('03-22T23:00', '03-29T22:00')).toBe('23 Mar 2026 – 29 Mar 2026');
-  expect(berlin('03-29T06:00', '03-29T18:00')).toBe('29 Mar 2026, 08:00 – 29 Mar 2026, 20:00');
+  expect(berlin('03-29T06:00', '03-29T18:00')).toBe('29 Mar 2026, 08:00 – 20:00');
+  expect(berlin('03-29T18:00', '03-30T06:00')).toBe('29 Mar 2026, 20:00 – 30 Mar 2026, 08:00');
   expect(spanInWords('2025-12-31T23:00:00Z', '2026-12-31T23:00:00Z', 'Europe/Berlin', 'en')).toBe('2026');
 });
 

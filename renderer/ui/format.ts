@@ -31,7 +31,10 @@ export function placeInTime(
     .toFormat({ hour: 'HH:mm', day: 'd MMM', month: 'LLL yyyy' }[unit]);
 }
 
-/** From one instant until before another: whole days, months and years of the post by their names, else with the times. */
+/**
+ * From one instant until before another: whole days, months and years of the post by their names, else with the times; the
+ * day once where it is the same.
+ */
 export function spanInWords(from: string, to: string, zone: string, language: string): string {
   const [begin, end] = [at(from, zone).setLocale(language), at(to, zone).setLocale(language)];
   const isWhole = (unit: 'day' | 'month' | 'year') =>
@@ -41,7 +44,8 @@ export function spanInWords(from: string, to: string, zone: string, language: st
   if (isWhole('day')) return begin.toFormat('ccc d MMM yyyy');
   const days = [begin, end].every((each) => +each === +each.startOf('day'));
   if (days) return `${begin.toFormat('d MMM yyyy')} – ${end.minus({ days: 1 }).toFormat('d MMM yyyy')}`;
-  return `${dayAndTime(from, zone, language)} – ${dayAndTime(to, zone, language)}`;
+  const until = begin.hasSame(end, 'day') ? end.toFormat('HH:mm') : dayAndTime(to, zone, language);
+  return `${dayAndTime(from, zone, language)} – ${until}`;
 }
 
 /** A number in the reader's notation with at most `digits` decimals. */

@@ -2,6 +2,7 @@ import {
   delayedInput,
   examinedInput,
   figuresInput,
+  nowVisitsInput,
   timelineInput,
   visitsBehindInput,
 } from './figure-inputs.pure.ts';
@@ -10,6 +11,9 @@ import { asOfficer, t } from './procedures.ts';
 /** Where the minutes of the post go. Officers see the figures of all and, of officers, their own. */
 export const figureCalls = t.router({
   now: asOfficer.query(({ ctx }) => ctx.operations.figuresNow()),
+  nowVisits: asOfficer
+    .input(nowVisitsInput)
+    .query(({ ctx, input }) => ctx.operations.nowVisits(ctx.officer, input)),
   report: asOfficer.input(figuresInput).query(({ ctx, input }) => ctx.operations.figures(ctx.officer, input)),
   visits: asOfficer
     .input(visitsBehindInput)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { delayCauses, observed } from '../figures/stretches.pure.ts';
-import { comparisons, periodUnits } from './figure-views.pure.ts';
+import { comparisons, nowGroups, periodUnits } from './figure-views.pure.ts';
 import { decisionKinds, laneClasses, languages } from './views.pure.ts';
 
 const moment = z.iso.datetime();
@@ -43,24 +43,29 @@ export const visitsBehindInput = z.strictObject({
   of: z.enum(observed),
   /** Only those; `final` is release and refer. */
   decision: z.enum([...decisionKinds, 'final']).optional(),
-  /** `unknown`: only those of which nobody knows how long they took. */
-  outliers: z.enum(['with', 'only', 'without', 'unknown']).default('with'),
+  /** `unknown`: only those of which nobody knows how long they took; `known`: all others. */
+  outliers: z.enum(['with', 'known', 'only', 'without', 'unknown']).default('with'),
   /** Within the period, ISO 8601: one bar of the trucks per hour. */
   within: z.strictObject({ from: moment, to: moment }).optional(),
 });
 export type VisitsBehindInput = z.output<typeof visitsBehindInput>;
 
-/** The visits of the delays of one cause and reason that began in a period. */
+/** The visits of the delays of one cause and reason that began in a period; `known`: only of those whose length is known. */
 export const delayedInput = z.strictObject({
   ...period,
   cause: z.enum(delayCauses),
   reason: z.string().max(4000),
+  known: z.boolean().optional(),
 });
 export type DelayedInput = z.output<typeof delayedInput>;
 
 /** The visits whose examination ended in a period; `found`: only those in which something was found, or nothing. */
 export const examinedInput = z.strictObject({ ...period, found: z.boolean().optional() });
 export type ExaminedInput = z.output<typeof examinedInput>;
+
+/** The visits of the post as it stands. */
+export const nowVisitsInput = z.strictObject({ of: z.enum(nowGroups) });
+export type NowVisitsInput = z.output<typeof nowVisitsInput>;
 
 export const timelineInput = z.strictObject({ ...period, filter, skip: z.int().min(0).default(0) });
 export type TimelineInput = z.output<typeof timelineInput>;

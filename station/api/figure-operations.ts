@@ -2,6 +2,7 @@ import type {
   DelayedInput,
   ExaminedInput,
   FiguresInput,
+  NowVisitsInput,
   TimelineInput,
   VisitsBehindInput,
 } from './figure-inputs.pure.ts';
@@ -10,6 +11,7 @@ import type { Officer } from './views.pure.ts';
 
 export interface FigureOperations {
   figuresNow(): NowFigures;
+  nowVisits(by: Officer, input: NowVisitsInput): VisitsBehind;
   /** Throws StationError PERIOD_INVALID, as the next two do. */
   figures(by: Officer, input: FiguresInput): FiguresReport;
   visitsBehind(by: Officer, input: VisitsBehindInput): VisitsBehind;

@@ -90,8 +90,9 @@ export interface PatternCell {
   readonly hours: number;
   readonly arrived: number;
   readonly decided: number;
-  /** Median wait of the trucks called in it, ms. */
+  /** Median wait of the trucks called in it, outliers among them, ms; and of how many. */
   readonly waiting: number | null;
+  readonly waited: number;
 }
 
 export interface OutlierRuleView {
@@ -130,6 +131,19 @@ export interface DelayFigures {
   readonly sum: number;
 }
 
+/** The trucks that are counted of the post as it stands. */
+export const nowGroups = [
+  'waiting',
+  'onHold',
+  'atLanes',
+  'imagesWaiting',
+  'inAnalysis',
+  'inYard',
+  'undecided',
+  'lastHour',
+] as const;
+export type NowGroup = (typeof nowGroups)[number];
+
 /** How the post stands this minute. */
 export interface NowFigures {
   readonly at: string;
@@ -139,14 +153,14 @@ export interface NowFigures {
   readonly longestWait: { readonly ms: number; readonly visitId: string } | null;
   /** Called or being scanned. */
   readonly atLanes: number;
-  /** Scanned, and nobody has opened the picture. */
+  /** Scanned, and nobody has opened the picture, or who has to look next has not. */
   readonly imagesWaiting: number;
   readonly inAnalysis: number;
   /** Referred, or being examined. */
   readonly inYard: number;
   readonly lastHour: number;
   readonly clearance: {
-    /** Trucks before a decision. */
+    /** Trucks before a decision, or before a second officer's. */
     readonly trucks: number;
     /** Decided in an hour: of the last hour, or of the plan where nothing was decided in it. */
     readonly perHour: number;
@@ -163,8 +177,9 @@ export interface VisitBehind {
   readonly container: string | null;
   readonly laneClass: LaneClass;
   readonly state: VisitState;
-  /** When the stretch ended, or the truck arrived. */
+  /** When the stretch ended, or the truck arrived, or was decided in the last hour. */
   readonly at: string;
+  /** ms; of a truck at the post, since it arrived. */
   readonly took: number | null;
   readonly outlier: boolean;
   readonly decision: DecisionKind | null;

@@ -105,6 +105,7 @@ const anything: Record<string, unknown> = {
   'officers.reactivate': onAccount,
   'officers.clearGuesses': onAccount,
   'post.events': {},
+  'figures.nowVisits': { of: 'waiting' },
   'figures.report': { unit: 'shift' },
   'figures.visits': { unit: 'shift', of: 'waiting' },
   'figures.delayed': { unit: 'shift', cause: 'hold', reason: '' },

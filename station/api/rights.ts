@@ -114,6 +114,7 @@ export const rights: Readonly<Record<string, Right>> = {
   'shifts.list': everyRole,
   'shifts.report': everyRole,
   'figures.now': everyRole,
+  'figures.nowVisits': everyRole,
   'figures.report': everyRole,
   'figures.visits': everyRole,
   'figures.delayed': everyRole,

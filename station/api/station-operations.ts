@@ -44,6 +44,7 @@ import type {
   DelayedInput,
   ExaminedInput,
   FiguresInput,
+  NowVisitsInput,
   TimelineInput,
   VisitsBehindInput,
 } from './figure-inputs.pure.ts';
@@ -353,6 +354,10 @@ class StationOperations implements Operations {
 
   figuresNow(): NowFigures {
     return this.#parts.figures.now();
+  }
+
+  nowVisits(by: Officer, input: NowVisitsInput): VisitsBehind {
+    return this.#parts.figures.nowVisits(input, by);
   }
 
   figures(by: Officer, input: FiguresInput): FiguresReport {

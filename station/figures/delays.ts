@@ -46,11 +46,14 @@ export function delaysIn(
     .sort((a, b) => b.count - a.count || a.cause.localeCompare(b.cause) || a.reason.localeCompare(b.reason));
 }
 
-/** The visits of the delays of one cause and reason that began in a period, the longest first; those of devices have none. */
+/**
+ * The visits of the delays of one cause and reason that began in a period, the longest first; those of devices have none.
+ * `known`: only of those whose length is known, as statistics and sums are made of them.
+ */
 export function delayedVisits(
   db: ReadableDatabase,
   { from, to }: { readonly from: string; readonly to: string },
-  { cause, reason }: Pick<DelayedInput, 'cause' | 'reason'>,
+  { cause, reason, known = false }: Pick<DelayedInput, 'cause' | 'reason' | 'known'>,
 ): VisitsBehind {
   const rows = db
     .prepare<
@@ -59,7 +62,9 @@ export function delayedVisits(
     >(`
       SELECT visits.id AS visitId, plate, container, visits.lane_class AS laneClass, state, lane, began, ended, took
       FROM delays JOIN visits ON visits.id = delays.subject
-      WHERE began >= ? AND began < ? AND cause = ? AND reason = ? ORDER BY took IS NULL, took DESC, delays.seq`)
+      WHERE began >= ? AND began < ? AND cause = ? AND reason = ?
+        ${known ? 'AND took IS NOT NULL' : ''}
+      ORDER BY took IS NULL, took DESC, delays.seq`)
     .all(Date.parse(from), Date.parse(to), cause, reason);
   const visits = rows.slice(0, shownMost).map(
     ({ lane, began, ended, ...visit }): VisitBehind => ({

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { figuresInput, timelineInput, visitsBehindInput } from '../api/figure-inputs.pure.ts';
+import {
+  delayedInput,
+  examinedInput,
+  figuresInput,
+  timelineInput,
+  visitsBehindInput,
+} from '../api/figure-inputs.pure.ts';
 import type { FiguresReport } from '../api/figure-views.pure.ts';
 import { examinationsTable } from '../examinations/examinations-table.ts';
 import { officerTable } from '../officers/officer-table.ts';
@@ -10,6 +16,17 @@ import { mean, quantile } from '../shifts/statistics.pure.ts';
 import { visitKinds } from '../visits/visit-entries.pure.ts';
 import { ana, boris, chief, type Post, post, postOn } from '../visits/visits.fixture.ts';
 import { visitsTable } from '../visits/visits-table.ts';
+import {
+  type MadeOf,
+  madeOfBin,
+  madeOfCell,
+  madeOfDelay,
+  madeOfGroup,
+  madeOfNow,
+  madeOfRate,
+  madeOfStretch,
+  madeOfTotals,
+} from './behind.pure.ts';
 import { Figures, type FiguresOptions } from './figures.ts';
 import { timingsTable } from './timings-table.ts';
 
@@ -224,35 +241,127 @@ describe('who sees whose figures', () => {
   });
 });
 
+const splits = ['lane', 'scanner', 'laneClass', 'hour', 'officer'] as const;
+
+/** Two trucks the shift before; in this one outliers, lengths nobody knows, delays that go on, and trucks at every place. */
+function busyShift(): void {
+  for (const looks of [3, 5]) truck(2, looks);
+  at.place.clock.setUtc('2026-03-01T20:10:00.000Z');
+  const early = [at.arrive('EARLY1'), at.arrive('EARLY2')];
+  const { close, place } = at;
+  at.journal.close();
+  place.clock.setUtc('2026-03-01T20:05:00.000Z');
+  at = { ...postOn(place, place.open({ run: 'run-2', kinds: visitKinds, readModels })), close };
+  for (const id of early) {
+    at.scan(id);
+    at.decide(id, 'release');
+  }
+  for (const [index, looks] of [3, 4, 5, 8, 90].entries())
+    truck(index + 1, looks, index === 3 ? 'refer' : 'release', index % 2 ? boris : ana, '2');
+  for (const outcome of ['nothing', 'prohibited'] as const) {
+    const id = truck(2, 4, 'refer');
+    at.say(id, { command: 'startExamination' });
+    advance(20);
+    at.say(id, { command: 'endExamination', outcome, note: '', detained: false });
+  }
+  const [resumed, held] = [at.arrive('RESUMED'), at.arrive('HELD'), at.arrive('WAITS')];
+  for (const id of [resumed, held]) at.say(id, { command: 'hold', reason: 'papers' });
+  advance(10);
+  at.say(resumed, { command: 'resume' });
+  const there = (plate: string, by = ana) => {
+    const id = at.arrive(plate);
+    at.scan(id, by);
+    return id;
+  };
+  at.decide(there('ESCALATED'), 'escalate');
+  there('PICTURE');
+  at.say(there('OPEN', boris), { command: 'open' }, boris);
+  at.say(at.arrive('CALLED'), { command: 'callTruck', lane: '3', reason: 'called by name' });
+}
+
 describe('what is behind a number', () => {
-  test('is as many visits as it says, for every number of every split', () => {
-    for (const [index, looks] of [3, 4, 5, 8, 40].entries())
-      truck(index + 1, looks, 'release', index % 2 ? boris : ana, '2');
+  /** How long the list behind a number is, whatever it is of. */
+  const listed = (figures: Figures, { behind }: MadeOf, period: object = { unit: 'shift' }) => {
+    if ('now' in behind) return figures.nowVisits({ of: behind.now }, chief).count;
+    if ('delay' in behind) return figures.delayed(delayedInput.parse({ ...period, ...behind.delay })).count;
+    if ('examined' in behind)
+      return figures.examined(examinedInput.parse({ ...period, ...behind.examined }), chief).count;
+    return figures.visits(visitsBehindInput.parse({ ...period, ...behind }), chief).count;
+  };
+
+  test('is as many visits as it was computed of, for every number of a report, of what it is compared with, and of the post now', () => {
+    busyShift();
     const figures = figuresOf(at);
-    const report = figures.report(ask(), chief);
-    const count = (asked: object) =>
-      figures.visits(visitsBehindInput.parse({ unit: 'shift', ...asked }), chief).count;
-    for (const row of report.path) {
-      expect(count({ of: row.stretch })).toBe(row.all.n + row.unknown);
-      expect(count({ of: row.stretch, outliers: 'only' })).toBe(row.outliers);
-    }
-    for (const [split, groups] of Object.entries(report.groups))
-      for (const { key, decided, stretches } of groups) {
-        const filter = split === 'hour' ? { hour: Number(key) } : { [split]: key };
-        expect(count({ of: 'decision', decision: 'final', filter })).toBe(decided);
-        for (const { stretch: of, all, usual, outliers, unknown } of stretches) {
-          expect(count({ of, filter })).toBe(all.n + unknown);
-          expect(count({ of, filter, outliers: 'without' })).toBe(usual.n);
-          expect(count({ of, filter, outliers: 'only' })).toBe(outliers);
-          expect(count({ of, filter, outliers: 'unknown' })).toBe(unknown);
-        }
-      }
-    for (const { from, to, arrived, decided } of report.bins) {
-      expect(count({ of: 'arrival', within: { from, to } })).toBe(arrived);
-      expect(count({ of: 'decision', decision: 'final', within: { from, to } })).toBe(decided);
-    }
-    for (const { weekday, hour, arrived } of report.pattern)
-      if (arrived > 0) expect(count({ of: 'arrival', filter: { weekday, hour } })).toBe(arrived);
+    const report = figures.report(ask({ compare: 'previous' }), chief);
+    const { compared } = report;
+    const during = compared && { unit: 'chosen', from: compared.period.from, to: compared.period.to };
+    const all: [MadeOf, object?][] = [
+      ...Object.values(madeOfTotals(report.totals)).map((made): [MadeOf] => [made]),
+      ...report.path.flatMap((row) => Object.values(madeOfStretch(row)).map((made): [MadeOf] => [made])),
+      ...splits.flatMap((split) =>
+        report.groups[split].flatMap((group) => {
+          const made = madeOfGroup(split, group);
+          const ofStretches = group.stretches.flatMap(({ stretch: name }) =>
+            Object.values(made.stretch(name) ?? {}),
+          );
+          return [made.decided, ...ofStretches].map((each): [MadeOf] => [each]);
+        }),
+      ),
+      ...report.bins.flatMap((bin) => Object.values(madeOfBin(bin)).map((made): [MadeOf] => [made])),
+      ...report.pattern.flatMap((cell) => Object.values(madeOfCell(cell)).map((made): [MadeOf] => [made])),
+      ...report.delays.flatMap((delay) => Object.values(madeOfDelay(delay)).map((made): [MadeOf] => [made])),
+      ...Object.values(madeOfNow(figures.now())).map((made): [MadeOf] => [made]),
+      ...[true, false].flatMap((found) =>
+        Object.values(madeOfRate({ n: 2, share: 0.5 }, found)).map((made): [MadeOf] => [made]),
+      ),
+      ...(compared && during
+        ? [
+            ...Object.values(madeOfTotals(compared.totals)),
+            ...compared.path.flatMap((row) => Object.values(madeOfStretch(row))),
+          ].map((made): [MadeOf, object] => [made, during])
+        : []),
+    ];
+    for (const [made, period] of all)
+      expect({ ...made, listed: listed(figures, made, period) }).toEqual({ ...made, listed: made.n });
+    // There is something to be told apart in each of them.
+    const path = report.path.find(({ unknown }) => unknown > 0);
+    expect(path?.all.n).toBeGreaterThan(0);
+    expect(report.path.some(({ outliers }) => outliers > 0)).toBe(true);
+    expect(report.delays.some(({ count, all: { n } }) => n > 0 && n < count)).toBe(true);
+    expect(compared?.totals.decided).toBe(2);
+    expect(figures.now()).toMatchObject({
+      ...{ waiting: 3, onHold: 1, atLanes: 1, imagesWaiting: 2, inAnalysis: 1, inYard: 1 },
+      clearance: { trucks: 7 },
+    });
+  });
+
+  test('of the post now is the longest there first, and who has it only for a supervisor or himself', () => {
+    const first = at.arrive('FIRST1');
+    advance(30);
+    at.arrive('SECOND2');
+    const scanId = at.scan(first, boris);
+    advance(1);
+    const figures = figuresOf(at);
+    expect(figures.nowVisits({ of: 'undecided' }, chief).visits).toMatchObject([
+      {
+        visitId: first,
+        took: 31 * minute + 100_000,
+        at: '2026-03-01T08:00:00.000Z',
+        officer: '102',
+        lane: '1',
+      },
+      { plate: 'SECOND2', officer: '' },
+    ]);
+    expect(figures.nowVisits({ of: 'imagesWaiting' }, ana).visits).toMatchObject([{ officer: '' }]);
+    at.say(first, { command: 'open' }, boris);
+    at.say(
+      first,
+      { command: 'decide', decision: 'release', reason: '', scanId, fidelity: 'full', seenPercent: 1 },
+      boris,
+    );
+    expect(figures.nowVisits({ of: 'lastHour' }, boris).visits).toMatchObject([
+      { visitId: first, took: null, decision: 'release', officer: '102', at: at.place.clock.utc() },
+    ]);
   });
 
   test('of a delay is every truck that had it, the longest first, and of an examination every truck examined', () => {

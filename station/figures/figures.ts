@@ -2,6 +2,7 @@ import type {
   DelayedInput,
   ExaminedInput,
   FiguresInput,
+  NowVisitsInput,
   TimelineInput,
   VisitsBehindInput,
 } from '../api/figure-inputs.pure.ts';
@@ -23,7 +24,7 @@ import type { ShiftPattern } from '../shifts/shift-pattern.ts';
 import { delayedVisits, delaysIn } from './delays.ts';
 import { visitsBehind } from './drill-down.ts';
 import { examinedVisits } from './examined.ts';
-import { nowFigures } from './now.ts';
+import { nowFigures, visitsNow } from './now.ts';
 import { groupsBy, pathOf, type RuleOf, type Sorted, sortedStretches } from './path.ts';
 import { createPeriods, type PeriodAsked } from './periods.ts';
 import { postHours } from './post-hours.ts';
@@ -66,6 +67,10 @@ export class Figures {
 
   now(): NowFigures {
     return nowFigures(this.#options.journal.db, this.#options.clock.utc(), this.#planFor());
+  }
+
+  nowVisits({ of }: NowVisitsInput, by: Viewer): VisitsBehind {
+    return visitsNow(this.#options.journal.db, this.#options.clock.utc(), of, shownOfficer(by));
   }
 
   report(input: FiguresInput, by: Viewer): FiguresReport {

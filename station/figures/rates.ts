@@ -150,6 +150,7 @@ export function patternOf({ selection, until }: Counted): PatternCell[] {
     weekday: Math.floor(index / 24) + 1,
     hour: index % 24,
     waiting: statisticsOf(Float64Array.from(took).sort()).median,
+    waited: took.length,
   }));
 }
 

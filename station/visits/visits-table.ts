@@ -310,10 +310,10 @@ export interface WaitingVisit {
   readonly reeferLimit: string | null;
 }
 
-interface VisitRow {
+export interface VisitRow {
   readonly visit: string;
 }
 
-function visitOf(row: VisitRow): Visit {
+export function visitOf(row: VisitRow): Visit {
   return visitState.parse(JSON.parse(row.visit));
 }

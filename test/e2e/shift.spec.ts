@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { busyPost } from '../bench/history/busy-post.ts';
 import { makeHistory } from '../bench/history/make-history.ts';
-import { configure, expect, picture, signIn, test } from './harness.ts';
+import { arrive, configure, expect, picture, signIn, test } from './harness.ts';
 
 const day = 24 * 3_600_000;
 
@@ -31,7 +31,7 @@ test('a supervisor looks at a day, reads it by keys down to its visits, and save
   // Nobody is there this shift: no figure is made up.
   for (const name of ['arrived', 'decided', 'released', 'referred'])
     await expect(total(name)).toHaveText('0');
-  await expect(page.getByTestId('now-clearance')).toHaveText('No truck waits for a decision.');
+  await expect(page.getByTestId('now-clearance')).toContainText('No truck waits for a decision.');
   await picture(page, 'throughput-empty');
   for (let part = 1; part < 5; part += 1) {
     await page.keyboard.press('PageDown');
@@ -56,6 +56,11 @@ test('a supervisor looks at a day, reads it by keys down to its visits, and save
   await expect(total('referred')).toHaveText(String(referred));
   await expect(page.locator('[data-testid="chart"][data-drawn]')).toBeVisible();
   await picture(page, 'throughput');
+  for (const width of [1366, 911]) {
+    await page.setViewportSize({ width, height: Math.round((width * 768) / 1366) });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  }
+  await page.setViewportSize({ width: 1366, height: 768 });
 
   // A number leads to its visits, and Esc back.
   await page.getByTestId('total-referred').getByRole('button').focus();
@@ -67,6 +72,7 @@ test('a supervisor looks at a day, reads it by keys down to its visits, and save
   await expect(found.first()).toContainText('Refer to examination');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('path')).toBeVisible();
+  await leadToTheirVisits(page, '[data-stretch="decision"]');
 
   // Every part by its key, each with a table in place of its chart.
   await page.keyboard.press('Shift+F3');
@@ -79,16 +85,20 @@ test('a supervisor looks at a day, reads it by keys down to its visits, and save
   await expect(page.getByText('Visits 1 to 60 of 60')).toBeVisible();
   await page.keyboard.press('PageDown');
   await expect(page.getByTestId('delays')).toContainText('On hold');
-  const delay = page.getByTestId('delays').getByRole('button').first();
-  const delayed = (await delay.textContent()) ?? '';
-  await delay.press('Enter');
-  await expect(page.getByTestId('behind-count')).toContainText(`${delayed} visit`);
-  await page.keyboard.press('Escape');
+  await leadToTheirVisits(page, '[data-testid="delays"] tbody tr:first-child');
   await page.keyboard.press('PageDown');
   await expect(page.getByTestId('total-hits')).toContainText(`of ${examined}`);
 
   await page.keyboard.press('Shift+F4');
   await expect(page.getByTestId('total-decided')).toContainText('was 0');
+  await page.keyboard.press('Alt+ArrowRight');
+  await expect(page.getByTestId('total-decided')).toContainText(`was ${released + referred}`);
+  const wasReferred = page.getByTestId('total-referred').getByRole('button', { name: /^was/ });
+  await wasReferred.press('Enter');
+  await expect(page.getByTestId('behind-count')).toContainText(`${referred} visit`);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(total('arrived')).toHaveText('60');
   // Nothing before it: the choice is kept for the next time, chosen times among it.
   await page.keyboard.press('Alt+1');
   await page.keyboard.press('Alt+2');
@@ -126,10 +136,11 @@ test('a supervisor looks at a day, reads it by keys down to its visits, and save
   await expect(page.getByTestId('report-sample')).toBeVisible();
   for (let nth = 0; nth < 4; nth += 1) await page.keyboard.press('Shift+F1');
   await dayBefore(page);
-  await expect(page.getByTestId('report-sample')).toContainText('60 trucks arrived');
+  await expect(page.getByTestId('sample-arrived')).toHaveText('60');
   await page.getByLabel(/^Class/).focus();
   await page.keyboard.press('ArrowDown');
-  await expect(page.getByTestId('report-sample')).toContainText(`${booked} trucks arrived`);
+  await expect(page.getByTestId('sample-arrived')).toHaveText(String(booked));
+  await leadToTheirVisits(page, '[data-testid="sample-arrived"]');
   await page.getByRole('radio', { name: 'Workbook (XLSX)' }).focus();
   const files: Record<string, Buffer> = {};
   for (let nth = 0; nth < 3; nth += 1) {
@@ -147,7 +158,30 @@ test('a supervisor looks at a day, reads it by keys down to its visits, and save
     expect.stringMatching(/^\d+\.\d\d$/),
   ]);
   await picture(page, 'reports');
+
+  // A truck that waits now is behind every number that counts it.
+  await arrive(await post.officer(station), { plate: '01KG123ABC' });
+  await page.keyboard.press('Alt+2');
+  await expect(page.getByTestId('now-waiting')).toContainText('1', { timeout: 30_000 });
+  for (const tile of ['now-waiting', 'now-clearance'])
+    await leadToTheirVisits(page, `[data-testid="${tile}"]`);
+  await page.getByTestId('now-waiting').getByRole('button').press('Enter');
+  await expect(page.getByRole('listbox', { name: 'Waiting now' })).toContainText('01 KG 123 ABC');
+  await picture(page, 'throughput-now');
 });
+
+/** Each number of a part of the screen leads, by a key, to as many visits as it was computed of. */
+async function leadToTheirVisits(page: Page, part: string): Promise<void> {
+  const numbers = page.locator(part).locator('[data-visits]');
+  await expect(numbers).not.toHaveCount(0);
+  const count = await numbers.count();
+  for (let nth = 0; nth < count; nth += 1) {
+    const n = await numbers.nth(nth).getAttribute('data-visits');
+    await numbers.nth(nth).press('Enter');
+    await expect(page.getByTestId('behind-count')).toHaveText(new RegExp(`^${n} visits?$`));
+    await page.keyboard.press('Escape');
+  }
+}
 
 /** From today, once it is there. */
 async function dayBefore(page: Page): Promise<void> {
