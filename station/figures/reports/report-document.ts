@@ -31,5 +31,9 @@ export const rate = (value: number | null): ReportCell => ({ kind: 'number', val
 export const time = (at: string): ReportCell => ({ kind: 'time', at });
 /** ms as minutes. */
 export const minutes = (ms: number | null): ReportCell => rate(ms === null ? null : ms / 60_000);
-/** ms as hours. */
-export const hours = (ms: number | null): ReportCell => rate(ms === null ? null : ms / 3_600_000);
+/** ms as hours; some stretches last seconds. */
+export const hours = (ms: number | null): ReportCell => ({
+  kind: 'number',
+  value: ms === null ? null : ms / 3_600_000,
+  digits: 3,
+});

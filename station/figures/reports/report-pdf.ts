@@ -8,8 +8,10 @@ import type { ReportCell, ReportDocument, ReportTable } from './report-document.
 const margin = 40;
 const ink = '#111111';
 const pale = '#555555';
-/** Times as wide as the others. */
-const firstColumn = 1.8;
+/** Between two columns. */
+const gap = 6;
+/** Words are broken into lines rather than take more. */
+const widestWords = 190;
 
 interface Made {
   /** ISO 8601 UTC. */
@@ -109,11 +111,13 @@ class Pages {
 
   #table({ title, columns, rows }: ReportTable): void {
     this.#title(title);
-    const part = this.#width / (columns.length - 1 + firstColumn);
-    const widths = columns.map((_, index) => (index === 0 ? part * firstColumn : part));
+    const isWords = (index: number) =>
+      index === 0 || (rows.length > 0 && rows.every((row) => row[index]?.kind === 'text'));
+    const widths = this.#widths(columns, rows, isWords);
     const head = () => {
       this.#pdf.font('bold').fontSize(8).fillColor(pale);
-      this.#row(columns, widths);
+      this.#row(columns, widths, isWords);
+      this.#pdf.y += 1;
       const { y } = this.#pdf;
       this.#pdf
         .save()
@@ -122,31 +126,53 @@ class Pages {
         .moveTo(margin, y - 1)
         .lineTo(margin + this.#width, y - 1);
       this.#pdf.stroke().restore();
+      this.#pdf.y += 2;
     };
     head();
     for (const row of rows) {
       const texts = row.map((cell) => this.#text(cell));
       if (this.#room(this.#height(texts, widths))) head();
       this.#pdf.font('plain').fontSize(8.5).fillColor(ink);
-      this.#row(texts, widths, row);
+      this.#row(texts, widths, (index) => index === 0 || row[index]?.kind === 'text');
     }
+  }
+
+  /** Each column has room for its numbers and for the longest word of its head; what is left over is shared out. */
+  #widths(
+    columns: readonly string[],
+    rows: ReportTable['rows'],
+    isWords: (index: number) => boolean,
+  ): number[] {
+    const needed = columns.map((column, index) => {
+      this.#pdf.font('bold').fontSize(8);
+      const inHead = this.#widest(column.split(' '));
+      this.#pdf.font('plain').fontSize(8.5);
+      const cells = rows.map((row) => row[index]).filter((cell) => cell !== undefined);
+      const inRows = this.#widest(cells.map((cell) => this.#text(cell)));
+      return Math.max(inHead, isWords(index) ? Math.min(inRows, widestWords) : inRows) + gap;
+    });
+    const left = this.#width - needed.reduce((sum, width) => sum + width, 0);
+    return needed.map((width) => width + left / columns.length);
+  }
+
+  #widest(texts: readonly string[]): number {
+    return Math.max(0, ...texts.map((text) => this.#pdf.widthOfString(text)));
   }
 
   #height(texts: readonly string[], widths: readonly number[]): number {
     this.#pdf.font('plain').fontSize(8.5);
     return Math.max(
-      ...texts.map((text, index) => this.#pdf.heightOfString(text, { width: (widths[index] ?? 0) - 6 })),
+      ...texts.map((text, index) => this.#pdf.heightOfString(text, { width: (widths[index] ?? 0) - gap })),
     );
   }
 
-  #row(texts: readonly string[], widths: readonly number[], cells?: readonly ReportCell[]): void {
+  #row(texts: readonly string[], widths: readonly number[], isWords: (index: number) => boolean): void {
     const { y } = this.#pdf;
     let x = margin;
     let below = y;
     for (const [index, text] of texts.entries()) {
-      const width = (widths[index] ?? 0) - 6;
-      const words = index === 0 || cells?.[index]?.kind === 'text';
-      this.#pdf.text(text, x, y, { width, align: words ? 'left' : 'right' });
+      const width = (widths[index] ?? 0) - gap;
+      this.#pdf.text(text, x, y, { width, align: isWords(index) ? 'left' : 'right' });
       below = Math.max(below, this.#pdf.y);
       x += widths[index] ?? 0;
     }

@@ -17,7 +17,7 @@ export async function reportXlsx(
     if (of.kind === 'time')
       return { value: asWritten(of.at, timeZone), type: Date, format: 'yyyy-mm-dd hh:mm:ss' };
     if (of.value === null) return null;
-    return { value: of.value, type: Number, format: of.digits === 0 ? '0' : '0.00' };
+    return { value: of.value, type: Number, format: of.digits === 0 ? '0' : `0.${'0'.repeat(of.digits)}` };
   };
   const watermark = document.watermark === null ? [] : [[{ value: document.watermark, ...heading }]];
   const sheets = [

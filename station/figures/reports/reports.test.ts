@@ -99,8 +99,9 @@ describe('a report', () => {
     expect(lines.join('\n')).toContain('Hyndman and Fan');
     const cpmm = textOf((await make('cpmm', 'csv')).body).split('\r\n');
     // What an officer wrote is no formula to a spreadsheet.
-    expect(cpmm).toContain("On hold,'=1+1,1,0.10,0.10,0.10");
-    expect(cpmm).toContain('All trucks,3,0.59,0.44,0.96,0.24,1.09,0');
+    expect(cpmm).toContain("On hold,'=1+1,1,0.100,0.100,0.100");
+    // 14:40, 26:40 and 65:40 min.
+    expect(cpmm).toContain('All trucks,3,0.594,0.444,0.964,0.244,1.094,0');
   });
 
   test('in Russian has semicolons, decimal commas, ISO dates and Russian words', async () => {
