@@ -44,7 +44,9 @@ function ScreenTab({ screen, shown }: { readonly screen: Screen; readonly shown:
       onClick={action?.run}
     >
       <span className={classes.tabWord}>
-        {t(`screenNames.${screen.name}`)}
+        <span className={classes.name} title={t(`screenNames.${screen.name}`)}>
+          {t(`screenNames.${screen.name}`)}
+        </span>
         {badges[screen.name]}
       </span>
       <KeyCap name={action?.keyName ?? ''} />

@@ -39,12 +39,7 @@ export function TopBar(props: {
       {post && (
         <span className={`${classes.item} ${classes.rate}`} title={t('top.lastHourHint')}>
           <span className={classes.label}>{t('top.shift', { name: post.shift.name })}</span>
-          <strong>
-            {t('top.lastHour', {
-              count: post.trucksPerHour,
-              value: decimal(post.trucksPerHour, i18n.language, 1),
-            })}
-          </strong>
+          <strong>{t('top.lastHour', { value: decimal(post.trucksPerHour, i18n.language, 1) })}</strong>
         </span>
       )}
       <Clock />

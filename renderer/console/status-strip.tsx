@@ -29,55 +29,59 @@ export function StatusStrip(props: {
   const number = (value: number, digits = 2) => fixed(value, language, digits);
   const energy = props.energiesMeV[display.plane];
   const thicknessText = useThicknessText();
+  const modes = [
+    display.show === 'blend' && t('status.show.blend'),
+    isMaterialShow(display.show) && t(`status.show.${display.show}`),
+    display.log && t('status.log'),
+    display.invert && t('status.inverted'),
+    // Both give way to the colours of materials.
+    !isMaterialShow(display.show) && display.palette !== 'grey' && t(`status.palette.${display.palette}`),
+    !isMaterialShow(display.show) &&
+      display.highlight !== 'none' &&
+      t(`status.highlight.${display.highlight}`),
+    ...filters.map(
+      (filter) =>
+        display[filter] > 0 && t(`status.${filter}`, { value: decimal(display[filter], language, 1) }),
+    ),
+    props.tool && t(`status.tool.${props.tool}`),
+    view?.flipped && t('status.flipped'),
+    view?.comparing && t('status.comparing'),
+  ].filter((words) => typeof words === 'string');
   return (
     <fieldset className={classes.strip} aria-label={t('status.title')}>
-      <span className={classes.badge} data-fidelity={fidelity} data-testid="fidelity">
-        <StateShape shape={shapes[fidelity]} />
-        {t(`fidelity.${fidelity}`)}
-      </span>
-      <span>{t('status.seen', { percent: props.seenPercent })}</span>
-      <span>{t('picture.lines', { count: props.lines })}</span>
-      <span>
-        <span className={classes.label}>{t('status.scale')}</span>{' '}
-        {view ? scaleText(view.scale, language) : ''}
-      </span>
-      <span>
-        <span className={classes.label}>{t('status.windowLevel')}</span> {number(display.window)}/
-        {number(display.level)}
-      </span>
-      <span>
-        <span className={classes.label}>{t('status.gamma')}</span> {number(display.gamma, 1)}
-      </span>
-      {display.show === 'blend' ? (
-        <span className={classes.on}>{t('status.show.blend')}</span>
-      ) : (
-        energy !== undefined && <span>{t('status.energy', { value: decimal(energy, language, 1) })}</span>
-      )}
-      {isMaterialShow(display.show) && <span className={classes.on}>{t(`status.show.${display.show}`)}</span>}
-      {display.log && <span className={classes.on}>{t('status.log')}</span>}
-      {display.invert && <span className={classes.on}>{t('status.inverted')}</span>}
-      {display.palette !== 'grey' && (
-        <span className={classes.on}>{t(`status.palette.${display.palette}`)}</span>
-      )}
-      {display.highlight !== 'none' && (
-        <span className={classes.on}>{t(`status.highlight.${display.highlight}`)}</span>
-      )}
-      {filters.map(
-        (filter) =>
-          display[filter] > 0 && (
-            <span key={filter} className={classes.on}>
-              {t(`status.${filter}`, { value: decimal(display[filter], language, 1) })}
-            </span>
-          ),
-      )}
-      {props.tool && <span className={classes.on}>{t(`status.tool.${props.tool}`)}</span>}
-      {props.compared.map((words) => (
-        <span key={words} className={classes.on} data-testid="compared">
-          {words}
+      <span className={classes.facts}>
+        <span className={classes.badge} data-fidelity={fidelity} data-testid="fidelity">
+          <StateShape shape={shapes[fidelity]} />
+          {t(`fidelity.${fidelity}`)}
         </span>
-      ))}
-      {view?.flipped && <span className={classes.on}>{t('status.flipped')}</span>}
-      {view?.comparing && <span className={classes.on}>{t('status.comparing')}</span>}
+        <span title={t('status.seen', { percent: props.seenPercent })}>
+          {t('status.brief.seen', { percent: props.seenPercent })}
+        </span>
+        <span>{t('picture.lines', { count: props.lines })}</span>
+        <span title={t('status.scale')} data-testid="scale">
+          {view ? scaleText(view.scale, language) : ''}
+        </span>
+        <span>
+          <span className={classes.label}>{t('status.windowLevel')}</span> {number(display.window)}/
+          {number(display.level)}
+        </span>
+        <span>
+          <span className={classes.label}>{t('status.gamma')}</span> {number(display.gamma, 1)}
+        </span>
+        {display.show !== 'blend' && energy !== undefined && (
+          <span>{t('status.energy', { value: decimal(energy, language, 1) })}</span>
+        )}
+        {modes.map((words) => (
+          <span key={words} className={classes.on}>
+            {words}
+          </span>
+        ))}
+        {props.compared.map((words) => (
+          <span key={words} className={classes.on} data-testid="compared">
+            {words}
+          </span>
+        ))}
+      </span>
       <span className={classes.cursor} data-testid="cursor">
         {cursor && (
           <>
@@ -90,7 +94,11 @@ export function StatusStrip(props: {
               {cursor.values && `${cursor.exact ? '' : '≈ '}${cursor.values.join(' / ')}`}
             </span>
             {cursor.thickness && (
-              <span className={classes.value} data-testid="thickness">
+              <span
+                className={classes.value}
+                title={props.calibration === 'model' ? t('status.thickness.modelled') : undefined}
+                data-testid="thickness"
+              >
                 {thicknessText(cursor.thickness)}
                 {props.calibration === 'model' && (
                   <span className={classes.label}> {t('status.thickness.model')}</span>
@@ -98,8 +106,14 @@ export function StatusStrip(props: {
               </span>
             )}
             {cursor.material && (
-              <span className={classes.value} data-testid="material">
-                {t(`status.material.${cursor.material}`)}
+              <span
+                className={classes.value}
+                title={t(`status.material.${cursor.material}`)}
+                data-testid="material"
+              >
+                {isUnknown(cursor.material)
+                  ? t(`status.brief.unknown.${cursor.material}`)
+                  : t(`status.material.${cursor.material}`)}
               </span>
             )}
           </>
@@ -107,6 +121,13 @@ export function StatusStrip(props: {
       </span>
     </fieldset>
   );
+}
+
+/** Why nobody can say what it is, in fewer words; the whole of them is its title. */
+const unknownMaterials = ['too-thin', 'too-thick', 'unclear'] as const;
+
+function isUnknown(material: string): material is (typeof unknownMaterials)[number] {
+  return unknownMaterials.some((each) => each === material);
 }
 
 const filters = ['smooth', 'sharpen', 'equalise'] as const;

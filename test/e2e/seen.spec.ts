@@ -15,7 +15,7 @@ test('by keys, an officer is led to what was not seen; what was is kept over a r
   await expect(page.getByTestId('unseen-parts')).toBeVisible();
 
   await page.keyboard.press('Alt+f');
-  await expect(settings).toContainText('Scale 1:1');
+  await expect(settings).toContainText('1:1');
   await expect.poll(() => seenPercent(page)).toBeGreaterThan(0);
   const first = await seenPercent(page);
   await page.keyboard.press('Alt+f');
