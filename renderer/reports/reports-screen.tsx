@@ -151,6 +151,7 @@ export function ReportsScreen(props: {
       </div>
       {shown && behind && (
         <BehindList
+          key={JSON.stringify(behind)}
           {...{ ask, filter, zone: post.timeZone, shown: behind, onVisit }}
           onClose={() => setBehind(null)}
         />

@@ -2,6 +2,7 @@ import { skipToken, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FigureFilter } from '../../station/api/figure-inputs.pure.ts';
+import { shownMost } from '../../station/api/figure-views.pure.ts';
 import type { Behind } from '../../station/figures/behind.pure.ts';
 import { dayAndTime, minutesSeconds, readableContainer, readablePlate, spanInWords } from '../ui/format.ts';
 import { KeyCap } from '../ui/key-cap.tsx';
@@ -35,15 +36,20 @@ export function BehindList(props: {
         period: spanInWords(during.from, during.to, zone, i18n.language),
       })
     : shown.title;
-  const ofStretch = useQuery(trpc.figures.visits.queryOptions(stretchAsked(ask, filter, behind)));
+  const [skip, setSkip] = useState(0);
+  const ofStretch = useQuery(
+    trpc.figures.visits.queryOptions(stretchAsked({ ...ask, skip }, filter, behind)),
+  );
   const ofDelay = useQuery(
-    trpc.figures.delayed.queryOptions('delay' in behind ? { ...ask, ...behind.delay } : skipToken),
+    trpc.figures.delayed.queryOptions('delay' in behind ? { ...ask, skip, ...behind.delay } : skipToken),
   );
   const ofExamined = useQuery(
-    trpc.figures.examined.queryOptions('examined' in behind ? { ...ask, ...behind.examined } : skipToken),
+    trpc.figures.examined.queryOptions(
+      'examined' in behind ? { ...ask, skip, ...behind.examined } : skipToken,
+    ),
   );
   const ofNow = useQuery(
-    trpc.figures.nowVisits.queryOptions('now' in behind ? { of: behind.now } : skipToken),
+    trpc.figures.nowVisits.queryOptions('now' in behind ? { of: behind.now, skip } : skipToken),
   );
   const found =
     'delay' in behind ? ofDelay : 'examined' in behind ? ofExamined : 'now' in behind ? ofNow : ofStretch;
@@ -65,8 +71,23 @@ export function BehindList(props: {
         <h2 className={classes.behindTitle}>{title}</h2>
         <span className={classes.dim} data-testid="behind-count">
           {t('figures:behind.count', { count: found.data.count, n: count(found.data.count) })}
-          {found.data.count > visits.length && ` ${t('figures:behind.most', { count: visits.length })}`}
+          {found.data.count > visits.length &&
+            ` · ${t('figures:behind.which', { from: count(skip + 1), to: count(skip + visits.length) })}`}
         </span>
+        {found.data.count > shownMost && (
+          <>
+            <button type="button" disabled={skip === 0} onClick={() => setSkip(skip - shownMost)}>
+              {t('figures:behind.before', { n: count(shownMost) })}
+            </button>
+            <button
+              type="button"
+              disabled={skip + shownMost >= found.data.count}
+              onClick={() => setSkip(skip + shownMost)}
+            >
+              {t('figures:behind.after', { n: count(shownMost) })}
+            </button>
+          </>
+        )}
         <button type="button" onClick={onClose}>
           {t('figures:behind.back')} <KeyCap name="Esc" />
         </button>
@@ -133,7 +154,7 @@ function columnsOf(behind: Behind) {
   ] as const;
 }
 
-function stretchAsked(ask: PeriodAsk, filter: FigureFilter, behind: Behind) {
+function stretchAsked(ask: PeriodAsk & { readonly skip: number }, filter: FigureFilter, behind: Behind) {
   if (!('of' in behind)) return skipToken;
   return { ...ask, outliers: 'with' as const, ...behind, filter: { ...filter, ...behind.filter } };
 }

@@ -161,6 +161,7 @@ export function ThroughputScreen(props: {
       {!shown && <Waiting failed={report.isError} fault={report.error} />}
       {shown && behind && (
         <BehindList
+          key={JSON.stringify(behind)}
           ask={ask}
           shown={behind}
           zone={post.timeZone}

@@ -37,8 +37,12 @@ export const figuresInput = z.strictObject({
 export type FiguresInput = z.output<typeof figuresInput>;
 export type FigureFilter = FiguresInput['filter'];
 
+/** How many of a list come before those that are shown. */
+const skip = z.int().min(0).default(0);
+
 export const visitsBehindInput = z.strictObject({
   ...period,
+  skip,
   filter,
   of: z.enum(observed),
   /** Only those; `final` is release and refer. */
@@ -56,18 +60,19 @@ export const delayedInput = z.strictObject({
   cause: z.enum(delayCauses),
   reason: z.string().max(4000),
   known: z.boolean().optional(),
+  skip,
 });
 export type DelayedInput = z.output<typeof delayedInput>;
 
 /** The visits whose examination ended in a period; `found`: only those in which something was found, or nothing. */
-export const examinedInput = z.strictObject({ ...period, found: z.boolean().optional() });
+export const examinedInput = z.strictObject({ ...period, found: z.boolean().optional(), skip });
 export type ExaminedInput = z.output<typeof examinedInput>;
 
 /** The visits of the post as it stands. */
-export const nowVisitsInput = z.strictObject({ of: z.enum(nowGroups) });
+export const nowVisitsInput = z.strictObject({ of: z.enum(nowGroups), skip });
 export type NowVisitsInput = z.output<typeof nowVisitsInput>;
 
-export const timelineInput = z.strictObject({ ...period, filter, skip: z.int().min(0).default(0) });
+export const timelineInput = z.strictObject({ ...period, filter, skip });
 export type TimelineInput = z.output<typeof timelineInput>;
 
 export const reportKinds = ['trs', 'cpmm'] as const;

@@ -192,7 +192,7 @@ export interface VisitBehind {
 }
 
 export interface VisitsBehind {
-  /** How many there are; at most `shownMost` of them are in `visits`. */
+  /** How many there are; at most `shownMost` of them, from the one asked for on, are in `visits`. */
   readonly count: number;
   readonly visits: readonly VisitBehind[];
 }

@@ -53,7 +53,7 @@ export function delaysIn(
 export function delayedVisits(
   db: ReadableDatabase,
   { from, to }: { readonly from: string; readonly to: string },
-  { cause, reason, known = false }: Pick<DelayedInput, 'cause' | 'reason' | 'known'>,
+  { cause, reason, known = false, skip }: Pick<DelayedInput, 'cause' | 'reason' | 'known' | 'skip'>,
 ): VisitsBehind {
   const rows = db
     .prepare<
@@ -66,7 +66,7 @@ export function delayedVisits(
         ${known ? 'AND took IS NOT NULL' : ''}
       ORDER BY took IS NULL, took DESC, delays.seq`)
     .all(Date.parse(from), Date.parse(to), cause, reason);
-  const visits = rows.slice(0, shownMost).map(
+  const visits = rows.slice(skip, skip + shownMost).map(
     ({ lane, began, ended, ...visit }): VisitBehind => ({
       ...visit,
       at: new Date(ended ?? began).toISOString(),

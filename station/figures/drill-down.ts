@@ -6,7 +6,7 @@ import { isFinalDecision, type Sorted } from './path.ts';
 import type { Selection } from './selection.ts';
 import { observed } from './stretches.pure.ts';
 
-type Asked = Pick<VisitsBehindInput, 'of' | 'decision' | 'outliers' | 'within'>;
+type Asked = Pick<VisitsBehindInput, 'of' | 'decision' | 'outliers' | 'within' | 'skip'>;
 
 /**
  * The visits behind a number: as many as it says, each observation once, the longest first and those of no known length last.
@@ -35,7 +35,7 @@ export function visitsBehind(
     return decisionKinds[all.decision(place) - 1] === asked.decision;
   });
   const find = visitFinder(db);
-  const visits = places.slice(0, shownMost).flatMap((place): VisitBehind[] => {
+  const visits = places.slice(asked.skip, asked.skip + shownMost).flatMap((place): VisitBehind[] => {
     const visit = find(all.visit(place));
     if (!visit) return [];
     const took = all.took(place);

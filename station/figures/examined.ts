@@ -1,3 +1,4 @@
+import type { ExaminedInput } from '../api/figure-inputs.pure.ts';
 import { shownMost, type VisitBehind, type VisitsBehind } from '../api/figure-views.pure.ts';
 import type { ExaminationOutcome } from '../api/kinds.pure.ts';
 import type { ReadableDatabase } from '../journal/database.ts';
@@ -10,7 +11,7 @@ import type { FoundVisit } from './drill-down.ts';
 export function examinedVisits(
   db: ReadableDatabase,
   { from, to }: { readonly from: string; readonly to: string },
-  found: boolean | undefined,
+  { found, skip }: Pick<ExaminedInput, 'found' | 'skip'>,
   officer: string | null,
 ): VisitsBehind {
   const rows = db
@@ -24,7 +25,7 @@ export function examinedVisits(
       WHERE ended_at >= ? AND ended_at < ? ORDER BY ended_at DESC`)
     .all(from, to)
     .filter(({ outcome }) => found === undefined || found === (outcome !== 'nothing'));
-  const visits = rows.slice(0, shownMost).map(
+  const visits = rows.slice(skip, skip + shownMost).map(
     ({ lane, by, ...visit }): VisitBehind => ({
       ...visit,
       ...{ took: null, outlier: false, decision: null, lane: lane ?? '', scanner: '' },

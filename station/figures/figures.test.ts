@@ -282,7 +282,7 @@ function busyShift(): void {
 describe('what is behind a number', () => {
   /** How long the list behind a number is, whatever it is of. */
   const listed = (figures: Figures, { behind }: MadeOf, period: object = { unit: 'shift' }) => {
-    if ('now' in behind) return figures.nowVisits({ of: behind.now }, chief).count;
+    if ('now' in behind) return figures.nowVisits({ of: behind.now, skip: 0 }, chief).count;
     if ('delay' in behind) return figures.delayed(delayedInput.parse({ ...period, ...behind.delay })).count;
     if ('examined' in behind)
       return figures.examined(examinedInput.parse({ ...period, ...behind.examined }), chief).count;
@@ -335,6 +335,23 @@ describe('what is behind a number', () => {
     });
   });
 
+  test('is read on from any of them', () => {
+    busyShift();
+    const figures = figuresOf(at);
+    const from = (skip: number) =>
+      figures.visits(visitsBehindInput.parse({ unit: 'shift', of: 'decision', skip }), chief);
+    const whole = from(0);
+    expect(from(3)).toEqual({ count: whole.count, visits: whole.visits.slice(3) });
+    const now = (skip: number) => figures.nowVisits({ of: 'undecided', skip }, chief);
+    expect(now(2)).toEqual({ count: 7, visits: now(0).visits.slice(2) });
+    const hold = { unit: 'shift', cause: 'hold', reason: 'papers' } as const;
+    expect(figures.delayed({ ...hold, skip: 1 })).toMatchObject({ count: 2, visits: [{ plate: 'HELD' }] });
+    expect(figures.examined({ unit: 'shift', skip: 1 }, chief)).toMatchObject({
+      count: 2,
+      visits: [{ outcome: 'nothing' }],
+    });
+  });
+
   test('of the post now is the longest there first, and who has it only for a supervisor or himself', () => {
     const first = at.arrive('FIRST1');
     advance(30);
@@ -342,7 +359,7 @@ describe('what is behind a number', () => {
     const scanId = at.scan(first, boris);
     advance(1);
     const figures = figuresOf(at);
-    expect(figures.nowVisits({ of: 'undecided' }, chief).visits).toMatchObject([
+    expect(figures.nowVisits({ of: 'undecided', skip: 0 }, chief).visits).toMatchObject([
       {
         visitId: first,
         took: 31 * minute + 100_000,
@@ -352,14 +369,14 @@ describe('what is behind a number', () => {
       },
       { plate: 'SECOND2', officer: '' },
     ]);
-    expect(figures.nowVisits({ of: 'imagesWaiting' }, ana).visits).toMatchObject([{ officer: '' }]);
+    expect(figures.nowVisits({ of: 'imagesWaiting', skip: 0 }, ana).visits).toMatchObject([{ officer: '' }]);
     at.say(first, { command: 'open' }, boris);
     at.say(
       first,
       { command: 'decide', decision: 'release', reason: '', scanId, fidelity: 'full', seenPercent: 1 },
       boris,
     );
-    expect(figures.nowVisits({ of: 'lastHour' }, boris).visits).toMatchObject([
+    expect(figures.nowVisits({ of: 'lastHour', skip: 0 }, boris).visits).toMatchObject([
       { visitId: first, took: null, decision: 'release', officer: '102', at: at.place.clock.utc() },
     ]);
   });
@@ -375,10 +392,10 @@ describe('what is behind a number', () => {
     const figures = figuresOf(at);
     const period = { unit: 'shift' } as const;
     for (const { cause, reason, count } of figures.report(ask(), chief).delays)
-      expect(figures.delayed({ ...period, cause, reason }).count).toBe(count);
+      expect(figures.delayed({ ...period, cause, reason, skip: 0 }).count).toBe(count);
     expect(
       figures
-        .delayed({ ...period, cause: 'hold', reason: 'papers' })
+        .delayed({ ...period, cause: 'hold', reason: 'papers', skip: 0 })
         .visits.map(({ visitId, took }) => [visitId, took]),
     ).toEqual([
       [long, 20 * minute],
@@ -393,7 +410,7 @@ describe('what is behind a number', () => {
     const [nothing, found] = [examine('nothing', ana), examine('prohibited', boris)];
     const examined = (by: typeof ana, only?: boolean) =>
       figures
-        .examined({ ...period, found: only }, by)
+        .examined({ ...period, found: only, skip: 0 }, by)
         .visits.map(({ visitId, outcome, officer }) => [visitId, outcome, officer]);
     expect(examined(chief)).toEqual([
       [found, 'prohibited', '102'],

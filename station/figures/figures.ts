@@ -69,8 +69,8 @@ export class Figures {
     return nowFigures(this.#options.journal.db, this.#options.clock.utc(), this.#planFor());
   }
 
-  nowVisits({ of }: NowVisitsInput, by: Viewer): VisitsBehind {
-    return visitsNow(this.#options.journal.db, this.#options.clock.utc(), of, shownOfficer(by));
+  nowVisits({ of, skip }: NowVisitsInput, by: Viewer): VisitsBehind {
+    return visitsNow(this.#options.journal.db, this.#options.clock.utc(), { of, skip }, shownOfficer(by));
   }
 
   report(input: FiguresInput, by: Viewer): FiguresReport {
@@ -119,7 +119,7 @@ export class Figures {
   /** Throws StationError PERIOD_INVALID. */
   examined(input: ExaminedInput, by: Viewer): VisitsBehind {
     const period = this.#periods().period(input);
-    return examinedVisits(this.#options.journal.db, period, input.found, shownOfficer(by));
+    return examinedVisits(this.#options.journal.db, period, input, shownOfficer(by));
   }
 
   timeline(input: TimelineInput, by: Viewer): Timeline {

@@ -1,3 +1,4 @@
+import type { NowVisitsInput } from '../api/figure-inputs.pure.ts';
 import type { NowFigures, NowGroup, VisitBehind, VisitsBehind } from '../api/figure-views.pure.ts';
 import { shownMost } from '../api/figure-views.pure.ts';
 import type { LaneClass, VisitState } from '../api/views.pure.ts';
@@ -74,7 +75,7 @@ interface NowRow extends OpenRow, VisitRow {
 export function visitsNow(
   db: ReadableDatabase,
   at: string,
-  group: NowGroup,
+  { of: group, skip }: NowVisitsInput,
   officer: string | null,
 ): VisitsBehind {
   const now = Date.parse(at);
@@ -92,7 +93,7 @@ export function visitsNow(
           .prepare<[], NowRow>(`${columns} ${openVisits}`)
           .all()
           .filter((row) => isIn(group, row));
-  const visits = rows.slice(0, shownMost).map((row): VisitBehind => {
+  const visits = rows.slice(skip, skip + shownMost).map((row): VisitBehind => {
     const { holder, decision } = visitOf(row);
     const by = group === 'lastHour' ? decision?.by : holder?.serviceNumber;
     const since = row.arrivedAt ?? at;
