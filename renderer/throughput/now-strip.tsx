@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { NowFigures } from '../../station/api/figure-views.pure.ts';
 import { madeOfNow } from '../../station/figures/behind.pure.ts';
-import { timeOfDay } from '../ui/format.ts';
+import { timeSoon } from '../ui/format.ts';
 import { useTRPC } from '../ui/station.ts';
 import { useStationSecond } from '../ui/station-clock.ts';
 import { type BehindShown, Leads, NumberButton, useNumbers } from './numbers.tsx';
@@ -72,13 +72,13 @@ function Clearance(props: {
   const { madeOf, zone, onBehind } = props;
   const { clearance, onHold } = props.of;
   const { trucks, perHour, by, at } = clearance;
-  const { t } = useTranslation('figures');
+  const { t, i18n } = useTranslation('figures');
   const { rate } = useNumbers();
   if (trucks === 0) return <small>{t('now.clear')}</small>;
   const queue = { madeOf: madeOf.undecided, title: t('now.undecided'), onBehind };
   return (
     <>
-      <Leads {...queue}>{at === null ? t('none') : timeOfDay(at, zone).slice(0, 5)}</Leads>
+      <Leads {...queue}>{at === null ? t('none') : timeSoon(at, props.of.at, zone, i18n.language)}</Leads>
       <small>
         <Leads {...queue}>{t('now.trucks', { count: trucks })}</Leads>
       </small>

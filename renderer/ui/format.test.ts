@@ -8,6 +8,7 @@ import {
   readablePlate,
   spanInWords,
   timeOfDay,
+  timeSoon,
   tonnes,
 } from './format.ts';
 
@@ -58,6 +59,12 @@ test('a span of whole days, months or years goes by their names, also where a da
   expect(berlin('03-29T06:00', '03-29T18:00')).toBe('29 Mar 2026, 08:00 – 20:00');
   expect(berlin('03-29T18:00', '03-30T06:00')).toBe('29 Mar 2026, 20:00 – 30 Mar 2026, 08:00');
   expect(spanInWords('2025-12-31T23:00:00Z', '2026-12-31T23:00:00Z', 'Europe/Berlin', 'en')).toBe('2026');
+});
+
+test('a time to come has its day from tomorrow on, by the clock of the post', () => {
+  const soon = (instant: string) => timeSoon(instant, '2026-03-01T17:00:00Z', 'Asia/Almaty', 'en');
+  expect(soon('2026-03-01T18:59:00Z')).toBe('23:59');
+  expect(soon('2026-03-01T19:05:00Z')).toBe('2 Mar 2026, 00:05');
 });
 
 test('a percentage has the sign and the decimals of the reader', () => {

@@ -19,6 +19,12 @@ export function dayAndTime(instant: string | number, zone: string, language: str
   return at(instant, zone).setLocale(language).toFormat('d MMM yyyy, HH:mm');
 }
 
+/** A time to come in the post's zone: `03:05` today, with the day from tomorrow on. */
+export function timeSoon(instant: string, now: string, zone: string, language: string): string {
+  const [then, today] = [at(instant, zone), at(now, zone)];
+  return then.hasSame(today, 'day') ? then.toFormat('HH:mm') : dayAndTime(instant, zone, language);
+}
+
 /** Where a bar of a chart begins, as short as its unit lets it be: `14:00`, `3 Mar`, `Mar 2026`. */
 export function placeInTime(
   instant: string,
