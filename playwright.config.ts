@@ -3,7 +3,7 @@ import { testBrowserPath } from './test/e2e/browser.ts';
 
 const executablePath = testBrowserPath();
 /** Whose tests take the canvas for its pixels, and so need it to reach the page with no detour. */
-const ofPixels = /viewer(-tools|-materials|-processor)?\.spec\.ts$/;
+const ofPixels = /viewer(-looks|-tools|-materials|-processor)?\.spec\.ts$/;
 
 /** Browser tests: a real station and a real simulator for each, in whatever Chromium the machine has. */
 export default defineConfig({

@@ -2,14 +2,26 @@ import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { createServer, type ViteDevServer } from 'vite';
 import type {} from '../../renderer/viewer/harness/harness.ts';
-import type { SyntheticPicture, SyntheticShape } from '../../renderer/viewer/harness/synthetic.ts';
+import { SyntheticPicture, type SyntheticShape } from '../../renderer/viewer/harness/synthetic.ts';
 import { type Display, plainDisplay } from '../../renderer/viewer/transfer.ts';
-import { compareWithFilteredReference, type Drawn } from './viewer-reference.ts';
+import {
+  compareWithFilteredReference,
+  compareWithReference,
+  type Drawn,
+  pixelAt,
+} from './viewer-reference.ts';
 
 export const canvasSize = { width: 900, height: 500 };
 
 /** The viewer's harness page for every test of a file. Answers where it is. */
 export function viewerPage(): () => string {
+  const address = viewerServer();
+  test.beforeEach(({ page }) => openHarness(page, address()));
+  return address;
+}
+
+/** Serves the harness page to the tests of a file. Answers where it is. */
+export function viewerServer(): () => string {
   let server: ViteDevServer;
   const address = () => `${server.resolvedUrls!.local[0]}renderer/viewer/harness/index.html`;
   test.beforeAll(async () => {
@@ -26,12 +38,13 @@ export function viewerPage(): () => string {
     await server.listen();
   });
   test.afterAll(() => server.close());
-  test.beforeEach(async ({ page }) => {
-    await page.setViewportSize({ width: 1000, height: 640 });
-    await page.goto(address());
-    await page.waitForFunction(() => window.harness !== undefined);
-  });
   return address;
+}
+
+export async function openHarness(page: Page, address: string): Promise<void> {
+  await page.setViewportSize({ width: 1000, height: 640 });
+  await page.goto(address);
+  await page.waitForFunction(() => window.harness !== undefined);
 }
 
 /** `graphics` is what the worker is to pretend (`instrument.ts`). */
@@ -83,4 +96,44 @@ export async function expectFiltered(
 export async function draw(page: Page, { wait = true } = {}): Promise<Drawn> {
   const { width, height, rgba } = await page.evaluate((waits) => window.harness.pixels(waits), wait);
   return { width, height, rgba: Buffer.from(rgba, 'base64') };
+}
+
+/** Compares the canvas with the reference as soon as they agree, or says how they differ. */
+export async function expectReference(
+  page: Page,
+  shape: SyntheticShape,
+  display: Partial<Display> = {},
+  received = shape.columns,
+) {
+  const reference = new SyntheticPicture(shape);
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const drawn = await draw(page);
+    const view = await page.evaluate(() => window.harness.viewer!.view!);
+    const shown = { ...plainDisplay, ...display };
+    const comparison = compareWithReference(drawn, reference, view.at, shown, received);
+    // A frame that was painted takes its time through a busy machine's compositor.
+    if (comparison.difference > 1 && Date.now() < deadline) continue;
+    expect(comparison.compared).toBeGreaterThan(10_000);
+    expect(comparison.level).toBe(view.level);
+    expect(comparison.difference, JSON.stringify(comparison)).toBeLessThanOrEqual(1);
+    return { ...comparison, drawn, view, picture: extentOf(drawn) };
+  }
+}
+
+/** Width and height of what is not background, device pixels. */
+function extentOf(drawn: Drawn): { width: number; height: number } {
+  const [red, green, blue] = [9, 11, 14];
+  let [left, right, top, bottom] = [drawn.width, 0, drawn.height, 0];
+  for (let y = 0; y < drawn.height; y += 1) {
+    for (let x = 0; x < drawn.width; x += 1) {
+      const pixel = pixelAt(drawn, x, y);
+      if (pixel[0] === red && pixel[1] === green && pixel[2] === blue) continue;
+      left = Math.min(left, x);
+      right = Math.max(right, x + 1);
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y + 1);
+    }
+  }
+  return { width: right - left, height: bottom - top };
 }
