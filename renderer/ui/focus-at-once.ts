@@ -5,5 +5,8 @@
  */
 export const focusAtOnce = {
   'data-autofocus': true,
-  ref: (element: HTMLElement | null) => element?.focus({ preventScroll: true }),
+  ref(element: HTMLElement | null) {
+    // A dialog first notes, in the effects of this very render, where the focus was and is to go back to.
+    queueMicrotask(() => element?.focus({ preventScroll: true }));
+  },
 } as const;
