@@ -22,6 +22,7 @@ export default defineConfig({
           simulator: from('native-bridge/simulator/cli.ts'),
           'native-bridge/device-host/device-worker': from('native-bridge/device-host/device-worker.ts'),
           'station/bookings/read-table-worker': from('station/bookings/read-table-worker.ts'),
+          'station/figures/figures-worker': from('station/figures/figures-worker.ts'),
           'native-bridge/imaging/imaging-worker': from('native-bridge/imaging/imaging-worker.ts'),
           'native-bridge/imaging/import/import-worker': from('native-bridge/imaging/import/import-worker.ts'),
         },

@@ -32,6 +32,7 @@ import { Photos } from './examinations/photos.ts';
 import { ratesOf } from './examinations/rates.pure.ts';
 import { EvidenceFiles } from './exports/evidence.ts';
 import { Figures } from './figures/figures.ts';
+import { FiguresThread } from './figures/figures-thread.ts';
 import { type AppParts, createApp } from './http/app.ts';
 import { createDoor } from './http/door.ts';
 import { Images } from './images/images.ts';
@@ -148,14 +149,17 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
     idleMs: () => (post?.config() ?? config).officers.lockAfterMinutes * 60_000,
     passOn: (from, to) => visits.passOn(from, to),
   });
-  const figures = new Figures({
-    journal,
-    clock,
-    pattern,
+  const measures = {
     timeZone: config.post.timeZone,
     throughput: config.throughput,
     capacityPerDay: config.queue.capacityPerDay,
-  });
+  };
+  const figures = new Figures({ journal, clock, pattern, ...measures });
+  const longFigures = new FiguresThread(
+    { journalFile: folder.journalFile, shifts: config.shifts, ...measures },
+    clock,
+  );
+  closing.add(() => longFigures.close());
   const events = new PostEvents({
     journal,
     standing: () => [
@@ -318,6 +322,7 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       visits,
       shifts,
       figures,
+      longFigures,
       scans,
       devices,
       deviceOperations,
@@ -361,11 +366,13 @@ async function startPost(parts: PostParts, closing: Closing): Promise<Station> {
       const { reportFile } = await import('./figures/reports/report-file.ts');
       const { timeZone } = config.post;
       return reportFile(ask, by, {
-        figures,
         journal,
-        post: { name: configNow().post.name, timeZone, training: mode === 'training' },
-        version: packageFile.version,
-        at: clock.utc(),
+        make: (...asked) => longFigures.call('file', ...asked),
+        heading: {
+          post: { name: configNow().post.name, timeZone, training: mode === 'training' },
+          version: packageFile.version,
+          at: clock.utc(),
+        },
       });
     },
     shiftCsv: async ({ language, ...period }) => {

@@ -13,9 +13,9 @@ export interface FigureOperations {
   figuresNow(): NowFigures;
   nowVisits(by: Officer, input: NowVisitsInput): VisitsBehind;
   /** Throws StationError PERIOD_INVALID, as the next two do. */
-  figures(by: Officer, input: FiguresInput): FiguresReport;
-  visitsBehind(by: Officer, input: VisitsBehindInput): VisitsBehind;
-  delayed(input: DelayedInput): VisitsBehind;
-  examined(by: Officer, input: ExaminedInput): VisitsBehind;
-  timeline(by: Officer, input: TimelineInput): Timeline;
+  figures(by: Officer, input: FiguresInput): Promise<FiguresReport>;
+  visitsBehind(by: Officer, input: VisitsBehindInput): Promise<VisitsBehind>;
+  delayed(input: DelayedInput): Promise<VisitsBehind>;
+  examined(by: Officer, input: ExaminedInput): Promise<VisitsBehind>;
+  timeline(by: Officer, input: TimelineInput): Promise<Timeline>;
 }

@@ -8,6 +8,7 @@ import { StationError } from '../errors.ts';
 import type { PostEvents, SeenEvent } from '../events/post-events.ts';
 import type { Photos } from '../examinations/photos.ts';
 import type { Figures } from '../figures/figures.ts';
+import type { FiguresThread } from '../figures/figures-thread.ts';
 import type { Images } from '../images/images.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import type { Readings } from '../readings/readings.ts';
@@ -83,7 +84,8 @@ export interface OperationsParts {
   readonly handover: HandoverOperations;
   readonly visits: Visits;
   readonly shifts: Shifts;
-  readonly figures: Figures;
+  readonly figures: Pick<Figures, 'now' | 'nowVisits'>;
+  readonly longFigures: Pick<FiguresThread, 'call'>;
   readonly scans: Scans;
   readonly devices: Pick<Devices, 'scannerAt' | 'refuseUnlessSafe' | 'views'>;
   readonly deviceOperations: DeviceOperations;
@@ -360,24 +362,24 @@ class StationOperations implements Operations {
     return this.#parts.figures.nowVisits(input, by);
   }
 
-  figures(by: Officer, input: FiguresInput): FiguresReport {
-    return this.#parts.figures.report(input, by);
+  figures(by: Officer, input: FiguresInput): Promise<FiguresReport> {
+    return this.#parts.longFigures.call('report', input, by);
   }
 
-  visitsBehind(by: Officer, input: VisitsBehindInput): VisitsBehind {
-    return this.#parts.figures.visits(input, by);
+  visitsBehind(by: Officer, input: VisitsBehindInput): Promise<VisitsBehind> {
+    return this.#parts.longFigures.call('visits', input, by);
   }
 
-  delayed(input: DelayedInput): VisitsBehind {
-    return this.#parts.figures.delayed(input);
+  delayed(input: DelayedInput): Promise<VisitsBehind> {
+    return this.#parts.longFigures.call('delayed', input);
   }
 
-  examined(by: Officer, input: ExaminedInput): VisitsBehind {
-    return this.#parts.figures.examined(input, by);
+  examined(by: Officer, input: ExaminedInput): Promise<VisitsBehind> {
+    return this.#parts.longFigures.call('examined', input, by);
   }
 
-  timeline(by: Officer, input: TimelineInput): Timeline {
-    return this.#parts.figures.timeline(input, by);
+  timeline(by: Officer, input: TimelineInput): Promise<Timeline> {
+    return this.#parts.longFigures.call('timeline', input, by);
   }
 
   shifts(): readonly ShiftSummary[] {

@@ -33,8 +33,8 @@ import { observationsIn, type Selection } from './selection.ts';
 import { timelineOf } from './timeline.ts';
 
 export interface FiguresOptions {
-  readonly journal: Journal;
-  readonly clock: Clock;
+  readonly journal: Pick<Journal, 'db' | 'head'>;
+  readonly clock: Pick<Clock, 'utc'>;
   readonly pattern: ShiftPattern;
   readonly timeZone: string;
   readonly throughput: ThroughputConfig;

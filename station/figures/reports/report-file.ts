@@ -3,15 +3,15 @@ import { DateTime } from 'luxon';
 import type { ReportFileInput } from '../../api/figure-inputs.pure.ts';
 import type { Officer } from '../../api/views.pure.ts';
 import type { Journal } from '../../journal/journal.ts';
-import type { Figures } from '../figures.ts';
-import { groupsBy, pathOf } from '../path.ts';
-import { patternOf, totalsOf } from '../rates.ts';
+import type { LongWork } from '../figures-protocol.ts';
 import { reportCsv } from './report-csv.ts';
+import type { ReportHeading } from './report-data.ts';
 import { type ReportData, reportDocument } from './report-tables.ts';
 
-export interface ReportSources extends Pick<ReportData, 'post' | 'version' | 'at'> {
-  readonly figures: Figures;
-  readonly journal: Pick<Journal, 'append' | 'head'>;
+export interface ReportMaker {
+  readonly heading: ReportHeading;
+  readonly make: LongWork['file'];
+  readonly journal: Pick<Journal, 'append'>;
 }
 
 export interface ReportFile {
@@ -34,27 +34,26 @@ const types = {
 export async function reportFile(
   ask: ReportFileInput,
   by: Officer,
-  from: ReportSources,
+  { heading, make, journal }: ReportMaker,
 ): Promise<ReportFile> {
-  const data = reportData(ask, by, from);
-  const body = await fileOf(ask, data);
+  const { from, to, body } = await make(ask, by, heading);
   const sha256 = createHash('sha256').update(body).digest('hex');
-  const local = DateTime.fromISO(data.period.from, { zone: data.post.timeZone });
+  const local = DateTime.fromISO(from, { zone: heading.post.timeZone });
   const name = `${ask.kind}-${ask.unit}-${local.toFormat("yyyy-MM-dd'T'HH-mm")}.${ask.format}`;
   const { kind: report, format } = ask;
-  const { from: begin, to } = data.period;
-  from.journal.append([
+  journal.append([
     {
       kind: 'report.exported',
       subject: 'reports',
       actor: by.id,
-      body: { report, format, name, sha256, from: begin, to, by: by.serviceNumber },
+      body: { report, format, name, sha256, from, to, by: by.serviceNumber },
     },
   ]);
   return { name, type: types[ask.format], sha256, body };
 }
 
-async function fileOf(ask: ReportFileInput, data: ReportData): Promise<Uint8Array<ArrayBuffer>> {
+/** A report as a file of the kind asked for. */
+export async function bytesOf(ask: ReportFileInput, data: ReportData): Promise<Uint8Array<ArrayBuffer>> {
   const document = reportDocument(data);
   const { timeZone } = data.post;
   switch (ask.format) {
@@ -70,22 +69,4 @@ async function fileOf(ask: ReportFileInput, data: ReportData): Promise<Uint8Arra
       return reportPdf(document, { at, version, language, timeZone });
     }
   }
-}
-
-function reportData(ask: ReportFileInput, by: Officer, from: ReportSources): ReportData {
-  const { figures, journal, post, version, at } = from;
-  const { period, selection, sorted, counted } = figures.measure(ask, ask.filter, by);
-  return {
-    ...{ kind: ask.kind, period, filter: ask.filter, post, version, at, language: ask.language },
-    totals: totalsOf(counted),
-    path: pathOf(sorted),
-    byHour: groupsBy(selection, sorted, 'hour'),
-    byClass: groupsBy(selection, sorted, 'laneClass'),
-    byLane: groupsBy(selection, sorted, 'lane'),
-    pattern: patternOf(counted),
-    delays: figures.delays(period),
-    rule: figures.outlierRule(),
-    by: by.serviceNumber,
-    head: journal.head(),
-  };
 }

@@ -15,8 +15,9 @@ import { type Post, post } from '../../visits/visits.fixture.ts';
 import { visitsTable } from '../../visits/visits-table.ts';
 import { Figures } from '../figures.ts';
 import { timingsTable } from '../timings-table.ts';
+import { reportData } from './report-data.ts';
 import { reportKindsOfEntries } from './report-entries.ts';
-import { reportFile } from './report-file.ts';
+import { bytesOf, reportFile } from './report-file.ts';
 
 const run = promisify(execFile);
 const timeZone = 'Asia/Almaty';
@@ -75,11 +76,16 @@ function make(
     capacityPerDay: 240,
   });
   return reportFile({ kind, format, language, unit: 'day', filter: {} }, chief, {
-    figures,
     journal,
-    post: { name: 'Nur Zholy', timeZone, training },
-    version: '1.2.3',
-    at: place.clock.utc(),
+    heading: {
+      post: { name: 'Nur Zholy', timeZone, training },
+      version: '1.2.3',
+      at: place.clock.utc(),
+    },
+    async make(ask, by, heading) {
+      const data = reportData(ask, by, { ...heading, figures, head: journal.head() });
+      return { from: data.period.from, to: data.period.to, body: await bytesOf(ask, data) };
+    },
   });
 }
 
