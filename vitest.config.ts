@@ -3,10 +3,6 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: [
-      '{electron,renderer,native-bridge,station,scripts}/**/*.test.{ts,tsx}',
-      'test/{conformance,faults,fuzz,queue-sim}/**/*.test.ts',
-    ],
     pool: 'forks',
     // Unless told, vitest leaves a processor idle, which of two is half.
     maxWorkers: availableParallelism(),
@@ -16,5 +12,26 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     // Devices that answer within milliseconds are starved at times on a shared machine; what fails twice is a fault.
     retry: process.env.CI === undefined ? 0 : 1,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'station',
+          include: [
+            '{electron,native-bridge,station,scripts}/**/*.test.ts',
+            'test/{conformance,faults,fuzz,queue-sim}/**/*.test.ts',
+          ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Reckoning only, with nothing that lasts: a process for each file would take most of the time.
+          name: 'screen',
+          include: ['renderer/**/*.test.{ts,tsx}'],
+          isolate: false,
+        },
+      },
+    ],
   },
 });

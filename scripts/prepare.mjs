@@ -4,20 +4,29 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import module from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { oneAtATime, runWithProgress, say } from './progress.mjs';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
+// Older than 22 has none.
+const { enableCompileCache } = module;
 const windows = process.platform === 'win32';
 const installedNode = path.join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node');
 const lockFile = path.join(root, 'package-lock.json');
 const stampFile = path.join(root, 'node_modules', '.scanpost-lock');
+const compiled = path.join(root, '.cache', 'compiled');
 
 /** The Node that the project's programs run under: its own, or this one where that is new enough and its own is not there. */
 export function projectNode() {
   return existsSync(installedNode) || majorVersion() < 24 ? installedNode : process.execPath;
+}
+
+/** For what is started from source: what was compiled once is found again, in half the time. */
+export function projectEnvironment() {
+  return { NODE_COMPILE_CACHE: compiled, ...process.env };
 }
 
 /** Stops an old Node with a sentence, and installs packages when they are missing or not those of the lock file. */
@@ -50,10 +59,11 @@ export async function runUnderProjectNode(entry, args) {
   const file = path.join(root, entry);
   if (majorVersion() >= 24) {
     process.argv = [process.argv[0], file, ...args];
+    enableCompileCache?.(projectEnvironment().NODE_COMPILE_CACHE);
     await import(pathToFileURL(file).href);
     return;
   }
-  const child = spawn(projectNode(), [file, ...args], { stdio: 'inherit' });
+  const child = spawn(projectNode(), [file, ...args], { stdio: 'inherit', env: projectEnvironment() });
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   // A terminal sends Ctrl+C to the child as well; a second one would mean "at once, without tidying up".
   process.on('SIGINT', () => {

@@ -1,7 +1,7 @@
 // Starts a server of this checkout as a child, headless, and waits until it answers.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { projectNode, root } from './prepare.mjs';
+import { projectEnvironment, projectNode, root } from './prepare.mjs';
 
 /** Starts a station. See `startServer`. */
 export function startStation(args) {
@@ -15,6 +15,7 @@ export function startStation(args) {
 export async function startServer(entry, args) {
   const child = spawn(projectNode(), [entry, ...args], {
     cwd: root,
+    env: projectEnvironment(),
     stdio: ['ignore', 'pipe', 'inherit'],
     // Ctrl+C goes to every process of the terminal's group; it is told by its parent instead, in its turn.
     detached: process.platform !== 'win32',

@@ -4,7 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from './build.mjs';
 import { runChecks } from './check.mjs';
-import { prepare, projectNode, root } from './prepare.mjs';
+import { prepare, projectEnvironment, projectNode, root } from './prepare.mjs';
 import { installSystemPackages } from './system-packages.mjs';
 import { addTally, emptyTally, readTally } from './tally.mjs';
 
@@ -71,7 +71,8 @@ function runAndCount(runner, args) {
   const { status } = spawnSync(projectNode(), args, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, SCANPOST_TALLY: file },
+    // Tests start hundreds of processes and threads from the same source.
+    env: { ...projectEnvironment(), SCANPOST_TALLY: file },
     timeout: 30 * 60_000,
   });
   const tally = readTally(file) ?? emptyTally();

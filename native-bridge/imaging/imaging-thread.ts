@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { threadEnvironment } from '../thread-environment.ts';
 import {
   fromWire,
   type ImagingReply,
@@ -74,7 +75,7 @@ export class ImagingThread {
 
   #running(): Worker {
     if (this.#worker !== null) return this.#worker;
-    const worker = new Worker(workerFile());
+    const worker = new Worker(workerFile(), { env: threadEnvironment() });
     this.#worker = worker;
     let crash: unknown = null;
     worker.on('message', (reply: ImagingReply) => this.#onReply(reply));

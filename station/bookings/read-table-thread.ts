@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { threadEnvironment } from '../../native-bridge/thread-environment.ts';
 import { StationError } from '../errors.ts';
 import { mostBytes, type Table, type TableFault, tooLarge, unreadable } from './table.pure.ts';
 
@@ -25,7 +26,10 @@ export function readTableAside(bytes: Uint8Array): Promise<Table> {
 }
 
 async function inThread(bytes: Uint8Array): Promise<Table> {
-  const worker = new Worker(workerFile(), { workerData: bytes, resourceLimits, stdout: true, stderr: true });
+  const worker = new Worker(workerFile(), {
+    ...{ workerData: bytes, env: threadEnvironment(), resourceLimits },
+    ...{ stdout: true, stderr: true },
+  });
   const { promise, resolve, reject } = Promise.withResolvers<Table>();
   const timer = setTimeout(
     () => reject(asError(unreadable(`reading it took more than ${longestMs / 1000} s`))),

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { threadEnvironment } from '../../native-bridge/thread-environment.ts';
 import type { Clock } from '../clock.ts';
 import { StationError } from '../errors.ts';
 import type { FiguresReply, FiguresRequest, FiguresSetting, LongWork } from './figures-protocol.ts';
@@ -50,7 +51,7 @@ export class FiguresThread {
 
   #running(): Worker {
     if (this.#worker !== null) return this.#worker;
-    const worker = new Worker(workerFile(), { workerData: this.#setting });
+    const worker = new Worker(workerFile(), { workerData: this.#setting, env: threadEnvironment() });
     this.#worker = worker;
     let fall: unknown = null;
     worker.on('message', (reply: FiguresReply) => this.#onReply(reply));

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { BridgeError } from '../../errors.ts';
+import { threadEnvironment } from '../../thread-environment.ts';
 import { fromWire } from '../imaging-protocol.ts';
 import type { ImportJob, ImportMessage } from './import-protocol.ts';
 import { timedOut, tooLarge, unreadable } from './refusals.ts';
@@ -69,6 +70,7 @@ class ImportThread {
     this.#times = times ?? usualTimes;
     this.#worker = new Worker(worker ?? workerFile(), {
       workerData: { ...job, yielded: this.#yielded } satisfies ImportJob,
+      env: threadEnvironment(),
       resourceLimits,
       // A library's chatter about a foreign file is nobody's.
       stdout: true,
