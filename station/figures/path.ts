@@ -124,8 +124,10 @@ export function groupsBy(
   for (const place of selection.places)
     if (isFinalDecision(selection, place)) groupOf(keyOf(place)).decided += 1;
   const keyCount = by === 'hour' ? 24 : selection.keyCount;
-  for (const { stretch, took, places, unknown, limit } of sorted) {
-    const parts = partsOf(took, places, keyCount, keyOf);
+  for (const each of sorted) {
+    const { stretch, took, unknown, limit } = each;
+    const keys = keysOf(selection, each);
+    const parts = partsOf(took, keys[by], keyCount);
     const unknownOf = new Uint32Array(keyCount);
     for (const place of unknown) unknownOf[keyOf(place)] = (unknownOf[keyOf(place)] ?? 0) + 1;
     for (const [key, values] of parts.entries()) {
@@ -140,18 +142,42 @@ export function groupsBy(
     .sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true }));
 }
 
-/** Sorted durations by key, each part sorted like the whole. */
-function partsOf(
-  took: Float64Array,
-  places: Uint32Array,
-  keyCount: number,
-  keyOf: (place: number) => number,
-): Float64Array[] {
-  const keys = new Uint16Array(places.length);
-  const ends = new Uint32Array(keyCount + 1);
+type Keys = Readonly<Record<Dimension | 'hour', Uint16Array>>;
+const keysKnown = new WeakMap<Sorted, Keys>();
+
+/**
+ * By what each of sorted durations is told apart, for every dimension at once: in the order of their lengths they lie all over
+ * the observations, and to go there takes longer than all that is done with what is found.
+ */
+function keysOf({ all, hours, key }: Selection, sorted: Sorted): Keys {
+  const there = keysKnown.get(sorted);
+  if (there) return there;
+  const { places } = sorted;
+  const column = () => new Uint16Array(places.length);
+  const keys = {
+    lane: column(),
+    scanner: column(),
+    laneClass: column(),
+    officer: column(),
+    hour: column(),
+  } satisfies Keys;
   for (let index = 0; index < places.length; index += 1) {
-    const key = keyOf(places[index] ?? 0);
-    keys[index] = key;
+    const place = places[index] ?? 0;
+    keys.lane[index] = key('lane', place);
+    keys.scanner[index] = key('scanner', place);
+    keys.laneClass[index] = key('laneClass', place);
+    keys.officer[index] = key('officer', place);
+    keys.hour[index] = hours.hour(all.at(place));
+  }
+  keysKnown.set(sorted, keys);
+  return keys;
+}
+
+/** Sorted durations by key, each part sorted like the whole. */
+function partsOf(took: Float64Array, keys: Uint16Array, keyCount: number): Float64Array[] {
+  const ends = new Uint32Array(keyCount + 1);
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] ?? 0;
     ends[key + 1] = (ends[key + 1] ?? 0) + 1;
   }
   for (let key = 1; key <= keyCount; key += 1) ends[key] = (ends[key] ?? 0) + (ends[key - 1] ?? 0);
