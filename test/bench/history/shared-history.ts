@@ -16,7 +16,7 @@ const kept = path.join(root, '.cache', 'bench-history');
 
 /**
  * The folder of a history of so many visits. It is made once and kept for whichever bench asks next, today or another day,
- * as a long one takes half an hour and 30 GB. Another shape of a read model makes another one, and then the
+ * as a long one takes about half an hour and 27 GB. Another shape of a read model makes another one, and then the
  * histories of other shapes are removed.
  */
 export function sharedHistory(visits: number, progress: (text: string) => void): string {
@@ -43,7 +43,7 @@ export function sharedHistory(visits: number, progress: (text: string) => void):
 }
 
 /**
- * A data folder with such a history, for a bench that writes to it, without a copy of its 30 GB: the journal is there under a
+ * A data folder with such a history, for a bench that writes to it, without a copy of its 27 GB: the journal is there under a
  * second name, and what is written stays in the write-ahead log beside that name until `giveBack`. The log is never folded into
  * the journal meanwhile, as a reader holds on to the journal as it was (https://sqlite.org/wal.html#avoiding_excessively_large_wal_files).
  */
