@@ -31,7 +31,7 @@ test('by keys, a scan is looked at beside an earlier one of its plate: linked, b
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('i');
   let before: string | null = null;
-  await expect.poll(async () => (before = await strip.textContent())).toMatch(/^FULL.*Scale 1:1.*INVERTED$/);
+  await expect.poll(async () => (before = await strip.textContent())).toMatch(/^FULL.*lines1:1W.*INVERTED$/);
   await page.keyboard.press('i');
   await page.keyboard.press('i');
 

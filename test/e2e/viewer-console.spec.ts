@@ -46,8 +46,10 @@ test('without a mouse, an officer sees what two energies tell of the load, and w
   });
 
   await test.step('closer at the pointer, and back the way it came', async () => {
-    await page.setViewportSize({ width: 1366, height: 768 });
     const scale = strip.getByTestId('scale');
+    const onLargeScreen = await scale.textContent();
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await expect(scale).not.toHaveText(onLargeScreen!);
     const whole = await scale.textContent();
     await page.keyboard.press('1');
     await expect(scale).toContainText('1:1');
