@@ -1,5 +1,6 @@
 import { TRPCClientError } from '@trpc/client';
 import i18next from 'i18next';
+import { readablePlate } from './format.ts';
 
 /** A fault as the catalogue knows it: `errors:CODE` and the values of its sentence. */
 export interface Fault {
@@ -40,8 +41,14 @@ export function faultOf(error: unknown): Fault {
 export function faultSentence(fault: Fault): string {
   const key = `errors:${fault.code}`;
   return i18next.exists(key)
-    ? (i18next.t as (key: string, values: object) => string)(key, fault.details)
+    ? (i18next.t as (key: string, values: object) => string)(key, asRead(fault.details))
     : i18next.t('errors:UNKNOWN_CODE', { code: fault.code });
+}
+
+/** Values as people read them aloud, which in an alarm is what they are for. */
+function asRead(details: Fault['details']): Fault['details'] {
+  const { plate } = details;
+  return typeof plate === 'string' ? { ...details, plate: readablePlate(plate) } : details;
 }
 
 function isFault(value: unknown): value is Fault {
